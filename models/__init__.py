@@ -1,0 +1,1 @@
+"""Trained pipelines: data only."""

@@ -1,0 +1,1 @@
+"""Adhere checks whether a post that is an advertisement says so, as each market asks."""

@@ -1,0 +1,127 @@
+"""What a caller tells us about a post. Absent means unknown; an empty list means known to be empty."""
+
+from __future__ import annotations
+
+import datetime as dt
+from enum import StrEnum
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+
+class Relationship(StrEnum):
+    """What ties the author to the brand, as the caller declares it."""
+
+    PAID = "paid"
+    GIFTED = "gifted"
+    GIFTED_WITH_OBLIGATION = "gifted_with_obligation"
+    AFFILIATE = "affiliate"
+    OWN_BRAND = "own_brand"
+    EMPLOYEE = "employee"
+    FAMILY = "family"
+    AMBASSADOR = "ambassador"
+    TRIP = "trip"
+    NONE = "none"
+    UNKNOWN = "unknown"
+
+
+class Platform(StrEnum):
+    """Where the post stands. `other` takes no fold and no tool for granted."""
+
+    INSTAGRAM = "instagram"
+    THREADS = "threads"
+    FACEBOOK = "facebook"
+    TIKTOK = "tiktok"
+    YOUTUBE = "youtube"
+    X = "x"
+    LINKEDIN = "linkedin"
+    PINTEREST = "pinterest"
+    SNAPCHAT = "snapchat"
+    TWITCH = "twitch"
+    BLUESKY = "bluesky"
+    REDDIT = "reddit"
+    NAVER_BLOG = "naver_blog"
+    XIAOHONGSHU = "xiaohongshu"
+    WEIBO = "weibo"
+    DOUYIN = "douyin"
+    BILIBILI = "bilibili"
+    LINE = "line"
+    TELEGRAM = "telegram"
+    BLOG = "blog"
+    PODCAST = "podcast"
+    OTHER = "other"
+
+
+class Surface(StrEnum):
+    """The kind of place on the platform."""
+
+    FEED = "feed"
+    STORY = "story"
+    REEL = "reel"
+    VIDEO = "video"
+    SHORT = "short"
+    LIVE = "live"
+    OTHER = "other"
+
+
+class Words(BaseModel):
+    """Words shown on the picture or video. Times are seconds from the start; `frame` counts story frames from 1."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    text: str
+    start: float | None = Field(default=None, ge=0)
+    end: float | None = Field(default=None, ge=0)
+    frame: int | None = Field(default=None, ge=1)
+    legible: bool | None = None
+
+
+class Speech(BaseModel):
+    """Words spoken. `start` is in seconds from the start of the recording."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    text: str
+    start: float | None = Field(default=None, ge=0)
+
+
+def _as_items(value: Any) -> Any:
+    """Take a plain string, or plain strings in a list, for items with a `text` only."""
+    if isinstance(value, str):
+        return [{"text": value}]
+    if isinstance(value, list | tuple):
+        return [{"text": item} if isinstance(item, str) else item for item in value]
+    return value
+
+
+Overlay = Annotated[list[Words], BeforeValidator(_as_items)]
+Transcript = Annotated[list[Speech], BeforeValidator(_as_items)]
+
+
+class Post(BaseModel):
+    """One post, as published or as planned."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    id: str | None = Field(default=None, max_length=512, description="Yours; comes back in the report.")
+    text: str = Field(default="", description="Caption, description or body.")
+    title: str | None = None
+    overlay: Overlay | None = Field(default=None, description="Words shown on the picture or video, in order.")
+    transcript: Transcript | None = Field(default=None, description="Words spoken, in order.")
+    duration: float | None = Field(default=None, ge=0, description="Seconds.")
+    first_comment: str | None = None
+    profile: str | None = Field(default=None, description="The author's bio.")
+    tags: list[str] | None = Field(default=None, description="Accounts tagged on the picture.")
+    author: str | None = None
+    brand: str | None = None
+    platform: Platform = Platform.OTHER
+    surface: Surface | None = None
+    jurisdictions: list[str] | None = Field(default=None, description="ISO 3166-1 alpha-2 codes, or EU.")
+    relationship: Relationship = Relationship.UNKNOWN
+    platform_label: bool | None = Field(default=None, description="Is the platform's own paid-partnership tag on?")
+    sector: str | None = None
+    language: str | None = Field(default=None, description="BCP 47 tag of the post, if you know it.")
+    published_on: dt.date | None = None
+    followers: int | None = Field(default=None, ge=0)
+    altered_image: Literal["none", "retouched", "generated", "unknown"] | None = None
+    audience: Literal["general", "minors"] | None = None
