@@ -1,0 +1,197 @@
+"""What the `params` of a rule may hold, for each kind of check. The kinds are a closed set."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+from adhere.post import Relationship
+from adhere.report import Reason
+
+DutyValue = Literal["required", "depends", "not_required"]
+EvidenceKind = Literal["maker_link", "affiliate_link", "discount_code", "thanks", "gift_wording"]
+Wordings = Annotated[list[str], Field(min_length=1)]
+
+
+class Params(BaseModel):
+    """Base of all parameters: unknown keys are errors."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class DutyCase(Params):
+    """A relationship's duty. `required_when` lists evidence in the post that makes it `required`; `note` explains."""
+
+    value: DutyValue
+    required_when: list[EvidenceKind] = Field(default_factory=list)
+    note: str | None = None
+
+
+def _case(value: Any) -> Any:
+    return {"value": value} if isinstance(value, str) else value
+
+
+class DutyParams(Params):
+    """`duty`: what each relationship brings. Every relationship but `unknown` is named."""
+
+    paid: DutyCase
+    gifted: DutyCase
+    gifted_with_obligation: DutyCase
+    affiliate: DutyCase
+    own_brand: DutyCase
+    employee: DutyCase
+    family: DutyCase
+    ambassador: DutyCase
+    trip: DutyCase
+    none: DutyCase
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _short_form(cls, value: Any) -> Any:
+        return _case(value)
+
+
+class LabelPresentParams(Params):
+    """`label_present`: a label stands in the post itself. A label in the first comment counts only if it says so here."""
+
+    first_comment_counts: bool = False
+
+
+class LabelClearParams(Params):
+    """`label_clear`: the label is an accepted one. Which words are, stands in `labels.yaml`."""
+
+
+class WordingParams(Params):
+    """`wording`: the label suits the relationship.
+
+    `also` asks, for a relationship, that one of the wordings stands beside the label.
+    """
+
+    also: dict[Relationship, Wordings] = Field(default_factory=dict)
+
+
+class PlacementParams(Params):
+    """`placement`: where in a caption the label stands.
+
+    position   `start`: first thing in the caption (emoji, punctuation and brackets aside); `before_fold`: seen before
+               the platform cuts the caption; `not_last`: not the last thing in a text of several lines; `anywhere`.
+    hashtags   `first`: a hashtag label leads; `not_buried`: not inside a run of hashtags; `any`.
+    near_link  the label stands before the first link or code, or within `near_chars` characters of one.
+    tolerance  with `start`: how many words may come before (a greeting).
+    """
+
+    position: Literal["start", "before_fold", "not_last", "anywhere"] = "anywhere"
+    hashtags: Literal["first", "not_buried", "any"] = "any"
+    near_link: bool = False
+    near_chars: int = Field(default=120, ge=0)
+    tolerance: int = Field(default=0, ge=0, le=20)
+
+
+class LanguageParams(Params):
+    """`language`: the language of the label.
+
+    languages        the label's language must be one of these; empty: no such rule.
+    post_language    true: the label's language must be that of the post.
+    foreign_labels   what to make of a wording that only other markets list: `accept_in_post_language` where it is in
+                     the language of the post; `refuse`; `review`.
+    """
+
+    languages: list[str] = Field(default_factory=list)
+    post_language: bool = False
+    foreign_labels: Literal["accept_in_post_language", "review", "refuse"] = "refuse"
+
+
+class BrandNamedParams(Params):
+    """`brand_named`: the post says whose advertising it is: a mention, a tag, a link, a capitalised name, the brand."""
+
+
+class PlatformToolParams(Params):
+    """`platform_tool`: is the platform's own paid-partnership tag enough by itself?"""
+
+    sufficient: Literal["yes", "no", "depends"]
+
+
+class MediaParams(Params):
+    """`media`: what stands on the picture, or is said.
+
+    each_frame  every story frame carries the label.
+    in_video    a video carries the label in the video itself (shown or spoken), not in the description alone.
+    at_start    a label that is shown or spoken comes within `within_seconds` of the start.
+    repeated    a live broadcast says it again.
+    spoken      a recording without picture says it.
+    legible     words on the picture can be read.
+    """
+
+    demand: Literal["each_frame", "in_video", "at_start", "repeated", "spoken", "legible"]
+    within_seconds: float = Field(default=60, gt=0)
+
+
+class SectorBanParams(Params):
+    """`sector_ban`: advertising that no label cures.
+
+    sectors     names from `rules/sectors.yaml`.
+    only_with   the ban bites only where one of these wordings is in the post (a product, a claim).
+    unless      … and not where one of these is.
+    suggest     words that suggest the sector where the caller did not name it.
+    undeclared  what a suggestion alone makes: `note`, or `warning` where the words are unmistakable.
+    reason      another reason than `sector_ban`, for claims that the sector may not make.
+    """
+
+    sectors: list[str] = Field(min_length=1)
+    only_with: list[str] = Field(default_factory=list)
+    unless: list[str] = Field(default_factory=list)
+    suggest: list[str] = Field(default_factory=list)
+    undeclared: Literal["note", "warning"] = "note"
+    reason: Reason = "sector_ban"
+
+
+class SectorWordingParams(Params):
+    """`sector_wording`: words a sector must carry. `needs` is a list of demands, each met by any one of its wordings."""
+
+    sectors: list[str] = Field(min_length=1)
+    needs: list[Wordings] = Field(min_length=1)
+    only_with: list[str] = Field(default_factory=list)
+    unless: list[str] = Field(default_factory=list)
+    suggest: list[str] = Field(default_factory=list)
+    undeclared: Literal["note", "warning"] = "note"
+    remedy_text: str | None = None
+
+
+class ImageLabelParams(Params):
+    """`image_label`: words that an altered or generated image must carry."""
+
+    when: list[Literal["retouched", "generated"]] = Field(min_length=1)
+    wordings: Wordings
+    reason: Reason = "image_label_missing"
+
+
+class ContradictingClaimParams(Params):
+    """`contradicting_claim`: the post denies a connection that is declared, or admits one that is denied."""
+
+
+class SuspectedAdvertisingParams(Params):
+    """`suspected_advertising`: nothing is declared, no label stands in the post.
+
+    `proof` lists evidence that this market's own rule takes as proof of advertising.
+    """
+
+    proof: list[EvidenceKind] = Field(default_factory=list)
+
+
+PARAMS: dict[str, type[Params]] = {
+    "duty": DutyParams,
+    "label_present": LabelPresentParams,
+    "label_clear": LabelClearParams,
+    "wording": WordingParams,
+    "placement": PlacementParams,
+    "language": LanguageParams,
+    "brand_named": BrandNamedParams,
+    "platform_tool": PlatformToolParams,
+    "media": MediaParams,
+    "sector_ban": SectorBanParams,
+    "sector_wording": SectorWordingParams,
+    "image_label": ImageLabelParams,
+    "contradicting_claim": ContradictingClaimParams,
+    "suspected_advertising": SuspectedAdvertisingParams,
+}

@@ -1,0 +1,302 @@
+"""The pack format, as pydantic models: what a lawyer may write in `rules/`.
+
+One folder a jurisdiction holds three files: `pack.yaml` (who regulates, and the instruments that everything else cites),
+`labels.yaml` (which words disclose, for whom, since when) and `rules.yaml` (the duties). `rules/words/` holds the
+vocabulary that all markets share, `rules/sectors.yaml` the names of sectors. Unknown keys are refused everywhere.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
+
+from adhere.post import Platform, Relationship, Surface
+from adhere.report import Reason, Severity
+from adhere.rulebook.params import Params
+
+JurisdictionCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
+Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
+RuleId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+(\.[a-z0-9-]+)+$")]
+SourceId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$")]
+Verified = Literal["page", "memory"]
+Force = Literal["law", "code", "guidance", "judgment"]
+
+
+def _date(value: Any) -> Any:
+    """Dates are written YYYY-MM-DD and nothing else, so that nobody sharpens `2025-01` by accident."""
+    if isinstance(value, str):
+        try:
+            return dt.date.fromisoformat(value) if len(value) == 10 else value
+        except ValueError:
+            return value
+    return value
+
+
+Day = Annotated[dt.date, BeforeValidator(_date)]
+
+
+class Strict(BaseModel):
+    """Base of every model in a pack: unknown keys are errors."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+class Instrument(Strict):
+    """A law, code, guidance or judgment that rules and labels cite.
+
+    `date_precision` says that `published` stands for a month or a year. `read_on` is the day on which somebody last
+    read the source and found it unchanged. `memory_part` names what a page-verified entry says beyond what was read.
+    """
+
+    title: str
+    force: Force
+    says: str
+    verified: Verified
+    provision: str | None = None
+    published: Day | None = None
+    date_precision: Literal["day", "month", "year"] = "day"
+    in_force_from: Day | None = None
+    in_force_to: Day | None = None
+    url: str | None = Field(default=None, pattern=r"^https?://")
+    url_note: str | None = None
+    read_on: Day | None = None
+    memory_part: str | None = None
+
+
+class Regulator(Strict):
+    """Who applies the rules."""
+
+    name: str
+    short: str
+    role: str
+
+
+class Penalty(Strict):
+    """What a breach can cost."""
+
+    amount: str
+    basis: str
+    sources: list[SourceId]
+    note: str | None = None
+    verified: Verified | None = None
+
+
+class Change(Strict):
+    """A dated change of the law, for people; the versions of rules and labels carry it out."""
+
+    date: Day
+    what: str
+    sources: list[SourceId]
+    rules: list[RuleId] = Field(default_factory=list)
+
+
+class PackFile(Strict):
+    """`pack.yaml`: one jurisdiction."""
+
+    jurisdiction: JurisdictionCode
+    name: str
+    languages: list[Language] = Field(min_length=1)
+    builds_on: list[JurisdictionCode] = Field(default_factory=list)
+    regulators: list[Regulator]
+    instruments: dict[SourceId, Instrument]
+    penalties: list[Penalty] = Field(default_factory=list)
+    changes: list[Change] = Field(default_factory=list)
+    minors: str | None = None
+    notes: list[str] = Field(default_factory=list)
+    open_questions: list[str] = Field(default_factory=list)
+
+
+class LabelEntry(Strict):
+    """One wording, or one kind of plain statement, and what a jurisdiction makes of it.
+
+    `text` is what people write. A wording that begins with `#` is a hashtag only; any other wording is found as words
+    and, unless `glued` is false, as one hashtag (`Paid partnership` also as `#PaidPartnership`). Slots: `{Brand}` a
+    mention, a tag, a capitalised name or the post's `brand`; `{amount}` a sum of money; `{word}` one word; `{words}`
+    one to four words.
+    `alone` (the default for one bare word) counts the word only where it stands as a label: first in a line, in
+    brackets, or between separators; not in running prose.
+    `statement` instead of `text` names a kind of plain sentence from `rules/words`.
+    `anywhere` exempts it from the rules on its place. `relationships` says for whom it discloses; absent: for all.
+    """
+
+    text: str | None = Field(default=None, min_length=2, max_length=300)
+    statement: str | None = None
+    language: Language | None = None
+    status: Literal["accepted", "ambiguous", "rejected"]
+    from_: Day = Field(alias="from")
+    to: Day | None = None
+    relationships: list[Relationship] | None = None
+    reason: Literal["ambiguous_label", "abbreviated_label", "wrong_language", "wording_for_relationship", "profile_only"] | None = None
+    severity: Severity | None = None
+    alone: bool | None = None
+    glued: bool = True
+    anywhere: bool = False
+    remedy: bool = False
+    sources: list[SourceId] = Field(default_factory=list)
+    verified: Verified
+    note: str | None = None
+
+    @model_validator(mode="after")
+    def _one_of(self) -> LabelEntry:
+        if (self.text is None) == (self.statement is None):
+            raise ValueError("give either 'text' or 'statement'")
+        if self.text is not None and self.language is None:
+            raise ValueError("'language' is missing: the language of the wording, such as 'en'")
+        if self.to is not None and self.to < self.from_:
+            raise ValueError(f"'to' ({self.to}) is before 'from' ({self.from_})")
+        if self.remedy and self.status != "accepted":
+            raise ValueError("only an accepted label can be a remedy")
+        return self
+
+
+class LabelsFile(Strict):
+    """`labels.yaml`: the words of one jurisdiction."""
+
+    labels: list[LabelEntry]
+
+
+class Applies(Strict):
+    """Which posts a rule looks at; absent means all."""
+
+    platforms: list[Platform] | None = None
+    surfaces: list[Surface] | None = None
+    relationships: list[Relationship] | None = None
+    audience: Literal["general", "minors"] | None = None
+    followers_from: int | None = Field(default=None, ge=0)
+
+
+class Version(Strict):
+    """What a rule says from a day on, until the next version, or `to`."""
+
+    from_: Day = Field(alias="from")
+    to: Day | None = None
+    severity: Severity = "breach"
+    params: dict[str, Any] = Field(default_factory=dict)
+    sources: list[SourceId] = Field(min_length=1)
+    note: str | None = None
+
+    @model_validator(mode="after")
+    def _order(self) -> Version:
+        if self.to is not None and self.to < self.from_:
+            raise ValueError(f"'to' ({self.to}) is before 'from' ({self.from_})")
+        return self
+
+
+class Expectation(Strict):
+    """What an example expects of its rule. `quote` must be among the quoted words of the finding."""
+
+    reason: Reason
+    severity: Severity | None = None
+    quote: str | None = None
+
+
+class Example(Strict):
+    """A post and what the rule has to say about it on a day. `xfail` marks a known miss and says why."""
+
+    name: str
+    on: Day
+    post: dict[str, Any]
+    expect: Literal["pass", "not_in_force"] | Expectation
+    xfail: str | None = None
+
+
+class Rule(Strict):
+    """One duty, with an id that stays for ever. `check` names the kind of check, which decides what `params` may hold.
+
+    `replaces` names rules of a jurisdiction that this pack builds on (or, in a user's pack, rules of ours) which this
+    rule stands in for.
+    """
+
+    id: RuleId
+    title: str
+    check: Literal[
+        "duty",
+        "label_present",
+        "label_clear",
+        "wording",
+        "placement",
+        "language",
+        "brand_named",
+        "platform_tool",
+        "media",
+        "sector_ban",
+        "sector_wording",
+        "image_label",
+        "contradicting_claim",
+        "suspected_advertising",
+    ]
+    status: Literal["active", "draft", "retired"] = "active"
+    applies: Applies = Field(default_factory=Applies)
+    replaces: list[RuleId] = Field(default_factory=list)
+    message: str | None = None
+    remedy: str | None = None
+    limits: list[str] = Field(default_factory=list)
+    versions: list[Version] = Field(min_length=1)
+    examples: list[Example] = Field(default_factory=list)
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Rule:
+        for earlier, later in zip(self.versions, self.versions[1:], strict=False):
+            if later.from_ <= earlier.from_:
+                raise ValueError(f"versions must ascend: {later.from_} does not come after {earlier.from_}")
+            if earlier.to is not None and earlier.to >= later.from_:
+                raise ValueError(f"the version of {earlier.from_} ends on {earlier.to}, after the next begins")
+        return self
+
+
+class RulesFile(Strict):
+    """`rules.yaml`: the duties of one jurisdiction."""
+
+    rules: list[Rule]
+
+
+class Statement(Strict):
+    """Plain sentences of one kind in one language, as patterns with the slots of `LabelEntry.text`."""
+
+    kind: Literal[
+        "own_brand",
+        "employee",
+        "family",
+        "gifted",
+        "affiliate",
+        "trip",
+        "loan",
+        "paid",
+        "self_bought",
+        "profile_pointer",
+        "synthetic",
+    ]
+    patterns: list[str] = Field(min_length=1)
+
+
+class WordsFile(Strict):
+    """`rules/words/<language>.yaml`: vocabulary that all markets share.
+
+    `negators` stand before a label and deny it ("not an ad"); `negations` deny by themselves (`#notsponsored`).
+    `glued_endings` are ordinary words that end like a glued label (`#salad` is no `#{Brand}ad`).
+    """
+
+    language: Language
+    statements: list[Statement] = Field(default_factory=list)
+    negators: list[str] = Field(default_factory=list)
+    negations: list[str] = Field(default_factory=list)
+    glued_endings: list[str] = Field(default_factory=list)
+
+
+class Sector(Strict):
+    """A sector's name, other names for it, and the wider sectors it belongs to."""
+
+    also: list[str] = Field(default_factory=list)
+    within: list[str] = Field(default_factory=list)
+
+
+class SectorsFile(Strict):
+    """`rules/sectors.yaml`."""
+
+    sectors: dict[str, Sector]
+
+
+#: Kept here so that a reader of the format finds every model in one module.
+CheckParams = Params
