@@ -1,1 +1,46 @@
-""" """
+"""One module a kind of check: a closed set of pure functions from a context and a rule to findings."""
+
+from collections.abc import Callable, Iterator
+
+from adhere.checks import (
+    brand_named,
+    contradicting_claim,
+    image_label,
+    label_clear,
+    label_present,
+    language,
+    media,
+    placement,
+    platform_tool,
+    sector_ban,
+    sector_wording,
+    suspected_advertising,
+    wording,
+)
+from adhere.checks.context import Context, Standing, stand
+from adhere.checks.duty import duty_of
+from adhere.report import Finding
+from adhere.rulebook.pack import ActiveRule
+
+Check = Callable[[Context, ActiveRule], Iterator[Finding]]
+
+#: `duty` is not among them: it decides what is asked, and finds nothing.
+CHECKS: dict[str, Check] = {
+    "label_present": label_present.check,
+    "label_clear": label_clear.check,
+    "wording": wording.check,
+    "placement": placement.check,
+    "language": language.check,
+    "brand_named": brand_named.check,
+    "platform_tool": platform_tool.check,
+    "media": media.check,
+    "sector_ban": sector_ban.check,
+    "sector_wording": sector_wording.check,
+    "image_label": image_label.check,
+    "contradicting_claim": contradicting_claim.check,
+    "suspected_advertising": suspected_advertising.check,
+}
+#: Kinds that are asked although the relationship brings no duty, or nothing is known of it.
+WITHOUT_DUTY = frozenset({"contradicting_claim", "suspected_advertising"})
+
+__all__ = ["CHECKS", "WITHOUT_DUTY", "Check", "Context", "Standing", "duty_of", "stand"]

@@ -14,7 +14,6 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstr
 
 from adhere.post import Platform, Relationship, Surface
 from adhere.report import Reason, Severity
-from adhere.rulebook.params import Params
 
 JurisdictionCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
@@ -137,6 +136,11 @@ class LabelEntry(Strict):
     sources: list[SourceId] = Field(default_factory=list)
     verified: Verified
     note: str | None = None
+
+    @property
+    def key(self) -> str:
+        """What the entry is about: its text, or `statement:kind`."""
+        return self.text if self.text is not None else f"statement:{self.statement}"
 
     @model_validator(mode="after")
     def _one_of(self) -> LabelEntry:
@@ -297,6 +301,3 @@ class SectorsFile(Strict):
 
     sectors: dict[str, Sector]
 
-
-#: Kept here so that a reader of the format finds every model in one module.
-CheckParams = Params

@@ -1,0 +1,384 @@
+"""Puts the rooms together: fold once, scan once, classify once, then the checks of each jurisdiction.
+
+`Checker.check(post)` is `next(Checker.check_many([post]))`: one path.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Literal, overload
+
+from adhere.checks import CHECKS, WITHOUT_DUTY, Context, duty_of, stand
+from adhere.errors import DateOutOfRange, InputError, TooLarge
+from adhere.labels.matcher import Match, Matcher, Scan
+from adhere.post import Post, Relationship
+from adhere.remedy import Proposals, propose
+from adhere.report import Evidence, Finding, LabelMatch, Report, Result, Sponsorship, Verdict
+from adhere.rulebook.loading import load_rulebook
+from adhere.rulebook.pack import Rulebook, View
+from adhere.sponsorship import Score, SponsorshipClassifier, find_evidence
+from adhere.text.language import identify
+from adhere.text.post_text import PostText, read
+
+AsOfSource = Literal["published_on", "request", "argument"]
+#: Posts folded, scanned and classified together.
+BATCH = 256
+#: The longest text field taken, in code points. Platforms stop far below.
+MAX_TEXT = 4_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A post read once, before any jurisdiction looks at it."""
+
+    post: Post
+    views: tuple[View, ...]
+    as_of: dt.date
+    source: AsOfSource
+    scan: Scan
+    language: str | None
+    evidence: tuple[Evidence, ...]
+
+
+class Checker:
+    """Checks posts against the rules of the jurisdictions asked for. Holds no state between posts; safe to share between threads."""
+
+    def __init__(self, rulebook: Rulebook, classifier: SponsorshipClassifier | None = None) -> None:
+        self.rulebook = rulebook
+        self.classifier = classifier
+        self.matcher = Matcher(rulebook)
+
+    @classmethod
+    def load(cls, *, rules: Sequence[Path] = (), classify: bool = True) -> Checker:
+        """Our packs, those in the folders `rules` on top, and the classifier that ships.
+
+        Raises PackError with every mistake in the rules, ModelError where the classifier cannot be loaded.
+        """
+        return cls(load_rulebook(rules), SponsorshipClassifier.load() if classify else None)
+
+    @property
+    def rules_revision(self) -> str:
+        """Names the exact content of all rules."""
+        return self.rulebook.revision
+
+    @property
+    def model_version(self) -> str | None:
+        """The classifier's version; None where none is loaded."""
+        return self.classifier.version if self.classifier is not None else None
+
+    def check(
+        self,
+        post: Post,
+        *,
+        jurisdictions: Sequence[str] | None = None,
+        on: dt.date | None = None,
+        today: dt.date | None = None,
+        remedies: bool = True,
+        classify: bool = True,
+    ) -> Report:
+        """The report on one post.
+
+        `jurisdictions` stands in for the post's own; `on` judges by the rules of that day; `today` is the day of a post
+        that has no `published_on`. Raises InputError.
+        """
+        return next(
+            self.check_many([post], jurisdictions=jurisdictions, on=on, today=today, remedies=remedies, classify=classify)
+        )
+
+    @overload
+    def check_many(
+        self,
+        posts: Iterable[Post],
+        *,
+        jurisdictions: Sequence[str] | None = None,
+        on: dt.date | None = None,
+        today: dt.date | None = None,
+        remedies: bool = True,
+        classify: bool = True,
+        yield_errors: Literal[False] = False,
+    ) -> Iterator[Report]: ...
+
+    @overload
+    def check_many(
+        self,
+        posts: Iterable[Post],
+        *,
+        jurisdictions: Sequence[str] | None = None,
+        on: dt.date | None = None,
+        today: dt.date | None = None,
+        remedies: bool = True,
+        classify: bool = True,
+        yield_errors: Literal[True],
+    ) -> Iterator[Report | InputError]: ...
+
+    def check_many(
+        self,
+        posts: Iterable[Post],
+        *,
+        jurisdictions: Sequence[str] | None = None,
+        on: dt.date | None = None,
+        today: dt.date | None = None,
+        remedies: bool = True,
+        classify: bool = True,
+        yield_errors: bool = False,
+    ) -> Iterator[Report | InputError]:
+        """One report a post, in order. With `yield_errors` a post that cannot be checked gives its error in its place."""
+        source = iter(posts)
+        while batch := list(islice(source, BATCH)):
+            read_batch: list[_Read | InputError] = []
+            for post in batch:
+                try:
+                    read_batch.append(self._read(post, jurisdictions, on, today))
+                except InputError as error:
+                    if not yield_errors:
+                        raise
+                    read_batch.append(error)
+            scores = iter(self._classify([each for each in read_batch if isinstance(each, _Read)]) if classify else ())
+            for each in read_batch:
+                yield each if isinstance(each, InputError) else self._report(each, next(scores, None), remedies)
+
+    def _read(
+        self, post: Post, jurisdictions: Sequence[str] | None, on: dt.date | None, today: dt.date | None
+    ) -> _Read:
+        as_of, source = _day(post, on, today)
+        views = self._views(jurisdictions if jurisdictions is not None else post.jurisdictions, as_of)
+        _limit(post)
+        text = read(post)
+        scan = self.matcher.scan(text)
+        language = post.language.partition("-")[0].lower() if post.language else _language(text, views)
+        return _Read(post, views, as_of, source, scan, language, _evidence(text))
+
+    def _views(self, codes: Sequence[str] | None, day: dt.date) -> tuple[View, ...]:
+        if codes is not None and not codes:
+            raise InputError("No jurisdiction is asked for. Give at least one, such as GB.", where="jurisdictions")
+        if codes is None:
+            return self._all_views(day)
+        packs = dict.fromkeys(self.rulebook.pack(code) for code in codes)
+        return tuple(pack.on(day) for pack in packs)
+
+    def _all_views(self, day: dt.date) -> tuple[View, ...]:
+        packs = [self.rulebook.packs[code] for code in self.rulebook.jurisdictions]
+        views = tuple(pack.on(day) for pack in packs if pack.first_day <= day)
+        if not views:
+            first = min(pack.first_day for pack in packs)
+            raise DateOutOfRange(f"No jurisdiction has a rule in force on {day}; the first begins on {first}.", where="published_on")
+        return views
+
+    def _classify(self, batch: Sequence[_Read]) -> list[Score]:
+        if self.classifier is None or not batch:
+            return []
+        texts = [_words(each.scan.post_text) for each in batch]
+        masks = [_masks(each.scan) for each in batch]
+        return self.classifier.score(texts, masks)
+
+    def _report(self, each: _Read, score: Score | None, remedies: bool) -> Report:
+        contexts = self.contexts(each, score)
+        results = [_result(context) for context in contexts]
+        proposals = Proposals()
+        if remedies and any(result.verdict == "non_compliant" for result in results):
+            proposals = propose(each.post, contexts, results, lambda edited: self._recheck(edited, each, score))
+        threshold = self.classifier.threshold if score is not None and self.classifier is not None else None
+        labels = _labels(each.scan, contexts)
+        return Report(
+            id=each.post.id,
+            check_id=self._check_id(each),
+            as_of=each.as_of,
+            as_of_source=each.source,
+            rules_revision=self.rules_revision,
+            model_version=self.model_version if score is not None else None,
+            language=each.language,
+            labels=labels,
+            sponsorship=Sponsorship(
+                declared=each.post.relationship.value,
+                admitted=_admitted_overall(contexts),
+                probability=round(score.probability, 4) if score is not None else None,
+                kinds={kind: round(value, 4) for kind, value in score.kinds.items()} if score is not None else {},
+                threshold=threshold,
+                suspected=score is not None and threshold is not None and score.probability >= threshold,
+                evidence=each.evidence,
+            ),
+            results=tuple(
+                Result(r.jurisdiction, r.duty, r.verdict, r.findings, r.passed, proposals.single.get(r.jurisdiction))
+                if r.jurisdiction in proposals.single
+                else r
+                for r in results
+            ),
+            remedy=proposals.joint,
+        )
+
+    def contexts(self, each: _Read, score: Score | None) -> list[Context]:
+        """The post in each jurisdiction, ready for its checks."""
+        return [self._context(each, view, score) for view in each.views]
+
+    def _context(self, each: _Read, view: View, score: Score | None) -> Context:
+        declared = each.post.relationship
+        relationship = declared
+        standings = stand(view, each.scan, relationship, declared, each.language) if each.scan.labels else []
+        if declared is Relationship.UNKNOWN:
+            relationship = admitted(standings)
+            if relationship is not Relationship.UNKNOWN:
+                standings = stand(view, each.scan, relationship, declared, each.language)
+        context = Context(
+            post=each.post,
+            scan=each.scan,
+            view=view,
+            rulebook=self.rulebook,
+            relationship=relationship,
+            declared=declared,
+            day=each.as_of,
+            language=each.language,
+            evidence=each.evidence,
+            probability=score.probability if score is not None else None,
+            threshold=self.classifier.threshold if self.classifier is not None else None,
+            standings=standings,
+        )
+        context.duty = duty_of(context)
+        return context
+
+    def _recheck(self, edited: Post, each: _Read, score: Score | None) -> dict[str, Result]:
+        """The results for an edited post: folded and scanned anew, never classified anew, since labels are masked."""
+        text = read(edited)
+        again = _Read(edited, each.views, each.as_of, each.source, self.matcher.scan(text), each.language, each.evidence)
+        return {context.view.code: _result(context) for context in self.contexts(again, score)}
+
+    def _check_id(self, each: _Read) -> str:
+        """The same post, day, rules and model give the same id."""
+        digest = hashlib.sha256(each.post.model_dump_json().encode("utf-8", "surrogatepass"))
+        digest.update(f"|{each.as_of}|{self.rules_revision}|{self.model_version}|{[view.code for view in each.views]}".encode())
+        return digest.hexdigest()[:24]
+
+
+def _day(post: Post, on: dt.date | None, today: dt.date | None) -> tuple[dt.date, AsOfSource]:
+    if on is not None:
+        return on, "argument"
+    if post.published_on is not None:
+        return post.published_on, "published_on"
+    if today is None:
+        raise InputError("The post has no day. Give published_on, or the day to judge by.", where="published_on")
+    return today, "request"
+
+
+def _limit(post: Post) -> None:
+    if len(post.text) > MAX_TEXT:
+        raise TooLarge(f"text has {len(post.text):,} characters; at most {MAX_TEXT:,} are taken.", where="text")
+
+
+def _language(text: PostText, views: Sequence[View]) -> str | None:
+    words = _words(text)
+    if not words.strip():
+        return None
+    return identify(words[:2000], among={"en", *(language for view in views for language in view.languages)})
+
+
+def _words(text: PostText) -> str:
+    """What the classifier and the language identifier read: the caption, or, where there is none, the other words of the post."""
+    if text.post.text.strip():
+        return text.post.text
+    return "\n".join(each.folded.original for each in text.fields if each.kind in ("title", "overlay", "transcript"))
+
+
+def _masks(scan: Scan) -> list[tuple[int, int]]:
+    if not scan.post_text.post.text.strip():
+        return []
+    return [(match.start, match.end) for match in scan.matches if match.wording.label and match.field.name == "text"]
+
+
+def _evidence(text: PostText) -> tuple[Evidence, ...]:
+    found: list[Evidence] = []
+    if text.post.text:
+        found += find_evidence(text.post.text, text.layout)
+    return tuple(found)
+
+
+def admitted(standings: Iterable[object]) -> Relationship:
+    """The relationship that the labels in the post admit."""
+    best = Relationship.UNKNOWN
+    for standing in standings:
+        if not standing.in_post or standing.match.strength != "clear" or standing.status in ("foreign",):  # type: ignore[attr-defined]
+            continue
+        entry = standing.label.entry if standing.label is not None else None  # type: ignore[attr-defined]
+        if entry is not None and entry.status == "rejected" and not (standing.match.hashtag or entry.statement):  # type: ignore[attr-defined]
+            continue
+        if entry is not None and entry.statement in ("self_bought", "profile_pointer", "synthetic"):
+            continue
+        ties = entry.relationships if entry is not None else None
+        if not ties or Relationship.PAID in ties:
+            return Relationship.PAID
+        best = ties[0]
+    return best
+
+
+def _admitted_overall(contexts: Sequence[Context]) -> str | None:
+    found = [admitted(context.standings) for context in contexts]
+    known = [each for each in found if each is not Relationship.UNKNOWN]
+    if not known:
+        return None
+    return Relationship.PAID.value if Relationship.PAID in known else known[0].value
+
+
+def _result(context: Context) -> Result:
+    """Run the jurisdiction's checks. A check that fails is reported as not checked, never passed over."""
+    plan = context.view.plan(context.post, context.relationship.value)
+    asked = context.duty != "not_required" and context.relationship is not Relationship.UNKNOWN
+    findings: list[Finding] = []
+    passed: list[str] = []
+    for rule in plan:
+        kind = rule.rule.check
+        if kind == "duty" or not (asked or kind in WITHOUT_DUTY):
+            continue
+        try:
+            found = list(CHECKS[kind](context, rule))
+        except (ArithmeticError, LookupError, TypeError, ValueError, TimeoutError, RecursionError) as error:
+            found = [_crashed(rule.rule.id, error)]
+        if found:
+            findings += found
+        else:
+            passed.append(rule.rule.id)
+    return Result(context.view.code, context.duty, _verdict(findings), tuple(findings), tuple(passed))
+
+
+def _crashed(rule_id: str, error: Exception) -> Finding:
+    return Finding(
+        rule=rule_id,
+        reason="not_checked",
+        severity="warning",
+        confidence="low",
+        message=f"This rule could not be checked ({type(error).__name__}).",
+        remedy="A person must look. Please report the post and this message.",
+    )
+
+
+def _verdict(findings: Sequence[Finding]) -> Verdict:
+    severities = {finding.severity for finding in findings}
+    if "breach" in severities:
+        return "non_compliant"
+    return "review" if "warning" in severities else "compliant"
+
+
+def _labels(scan: Scan, contexts: Sequence[Context]) -> tuple[LabelMatch, ...]:
+    """Label wordings found, longest first at each place, one entry a wording. Bare words in running prose are none."""
+    standing = {(m.field.name, m.start, m.end) for context in contexts for m in (s.match for s in context.standings)}
+    shown: dict[str, list[Match]] = {}
+    for match in scan.labels:
+        if match.negated or (match.field.name, match.start, match.end) in standing:
+            shown.setdefault(match.quote.casefold(), []).append(match)
+    found = []
+    for matches in shown.values():
+        first = matches[0]
+        spans = {(m.field.name, m.start, m.end): m.field.quote(m.start, m.end) for m in matches}
+        languages = sorted(language for m in matches for language in m.wording.languages if language)
+        found.append(
+            LabelMatch(
+                label=first.quote,
+                language=languages[0] if languages else "und",
+                spans=tuple(spans.values()),
+                lookalike=first.lookalike,
+                negated=first.negated,
+            )
+        )
+    return tuple(found)

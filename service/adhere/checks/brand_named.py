@@ -1,0 +1,37 @@
+"""`brand_named`: the post says whose advertising it is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from adhere.checks.context import Context, finding
+from adhere.report import Finding
+from adhere.rulebook.pack import ActiveRule
+
+_NAME = re.compile(r"(?<![.!?…\n])[ ,:–—-]+[^\W\d_]\w+")
+
+
+def check(context: Context, rule: ActiveRule) -> Iterator[Finding]:
+    """`brand_not_named`, where no mention, tag, link or name can be seen."""
+    if not context.in_post or _named(context):
+        return
+    yield finding(
+        rule,
+        "brand_not_named",
+        "Whose advertising this is cannot be seen in the post.",
+        "Name the brand beside the label.",
+        severity=context.severity(rule),
+        confidence="low",
+    )
+
+
+def _named(context: Context) -> bool:
+    post, layout = context.post, context.scan.post_text.layout
+    if post.tags or layout.mentions or layout.links:
+        return True
+    words = " ".join(field.folded.original for field in context.scan.post_text.fields)
+    if post.brand and post.brand.casefold() in words.casefold():
+        return True
+    # a capital inside a sentence, or a script without capitals, may be a name
+    return "@" in words or any(name.group().lstrip(" ,:–—-")[0].isupper() for name in _NAME.finditer(words))

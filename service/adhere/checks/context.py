@@ -1,0 +1,237 @@
+"""What a check sees: the post, what was found in it, and how a jurisdiction reads that."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal
+
+from adhere.labels.matcher import Match, Scan
+from adhere.post import Post, Relationship
+from adhere.report import Citation, Confidence, Duty, Evidence, Finding, Reason, Severity, Span
+from adhere.rulebook.pack import ActiveLabel, ActiveRule, Rulebook, View
+from adhere.rulebook.params import LanguageParams, PlatformToolParams
+from adhere.text.cut import Cut, cut_of
+
+Status = Literal["accepted", "ambiguous", "rejected", "unsuited", "foreign"]
+#: Fields that are the post itself. A first comment and a bio are seen, but stand elsewhere.
+CARRIERS = frozenset({"text", "title", "overlay", "transcript"})
+_RANK: dict[str, int] = {"accepted": 0, "unsuited": 1, "ambiguous": 2, "rejected": 3, "foreign": 4}
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A label match as one jurisdiction reads it. `label` is None where only other markets list the wording."""
+
+    match: Match
+    status: Status
+    label: ActiveLabel | None
+    legible: bool = True
+
+    @property
+    def in_post(self) -> bool:
+        """Does it stand in the post itself?"""
+        return self.match.field.kind in CARRIERS
+
+    @property
+    def anywhere(self) -> bool:
+        """Is it exempt from the rules on place?"""
+        return self.label is not None and self.label.entry.anywhere
+
+    @property
+    def languages(self) -> Iterable[str]:
+        """The languages that the wording belongs to."""
+        if self.label is not None and self.label.entry.language is not None:
+            return (self.label.entry.language,)
+        return self.match.wording.languages
+
+    @property
+    def span(self) -> Span:
+        """The quoted words."""
+        return self.match.field.quote(self.match.start, self.match.end)
+
+
+@dataclass
+class Context:
+    """One post in one jurisdiction on one day.
+
+    `relationship` is what the checks go by: declared, or admitted by a label. `language` is the post's, None if unknown.
+    `probability` and `threshold` are the classifier's, None where it did not run.
+    """
+
+    post: Post
+    scan: Scan
+    view: View
+    rulebook: Rulebook
+    relationship: Relationship
+    declared: Relationship
+    day: object
+    language: str | None
+    evidence: tuple[Evidence, ...]
+    probability: float | None
+    threshold: float | None
+    standings: list[Standing] = field(default_factory=list)
+    duty: Duty = "depends"
+
+    @cached_property
+    def in_post(self) -> list[Standing]:
+        """Label standings in the post itself, foreign ones aside."""
+        return [each for each in self.standings if each.in_post and each.status != "foreign"]
+
+    @cached_property
+    def foreign(self) -> list[Standing]:
+        """Wordings that only other markets list."""
+        return [each for each in self.standings if each.in_post and each.status == "foreign"]
+
+    @cached_property
+    def accepted(self) -> list[Standing]:
+        """Accepted labels in the post, legible ones only."""
+        return [each for each in self.in_post if each.status == "accepted" and each.legible]
+
+    @cached_property
+    def tool(self) -> Literal["yes", "no", "depends"] | None:
+        """What the platform's tag is worth here; None where it is off, unknown, or no rule speaks of it."""
+        if self.post.platform_label is not True:
+            return None
+        rule = self.view.by_check.get("platform_tool")
+        return rule.params.sufficient if rule is not None and isinstance(rule.params, PlatformToolParams) else None
+
+    @cached_property
+    def cut(self) -> Cut:
+        """Where the platform cuts the caption."""
+        return cut_of(self.post.text, self.post.platform, self.post.surface, "text", self.day)  # type: ignore[arg-type]
+
+    @property
+    def commercial(self) -> bool:
+        """Is the post judged as advertising?"""
+        return self.relationship not in (Relationship.NONE, Relationship.UNKNOWN)
+
+    def severity(self, rule: ActiveRule) -> Severity:
+        """A rule's severity, softened to a warning where the duty itself depends on what is not given, or nothing is declared."""
+        given = rule.version.severity
+        if given == "breach" and (self.duty == "depends" or self.only_rejected_admit):
+            return "warning"
+        return given
+
+    @cached_property
+    def only_rejected_admit(self) -> bool:
+        """Nothing is declared, and only refused wordings speak for a connection: too little for a breach."""
+        return self.declared is Relationship.UNKNOWN and all(s.status == "rejected" for s in self.in_post)
+
+
+def finding(
+    rule: ActiveRule,
+    reason: Reason,
+    message: str,
+    remedy: str,
+    *,
+    severity: Severity | None = None,
+    confidence: Confidence | None = None,
+    spans: Iterable[Span] = (),
+    citations: Iterable[Citation] = (),
+) -> Finding:
+    """A finding of `rule`; the rule's own message and remedy, where it has them, stand in for the general ones."""
+    extra = tuple(each for each in citations if each not in rule.citations)
+    return Finding(
+        rule=rule.rule.id,
+        reason=reason,
+        severity=severity or rule.version.severity,
+        confidence=confidence or rule.confidence,
+        message=rule.rule.message or message,
+        remedy=rule.rule.remedy or remedy,
+        spans=tuple(spans),
+        citations=rule.citations + extra,
+    )
+
+
+def stand(view: View, scan: Scan, relationship: Relationship, declared: Relationship, language: str | None) -> list[Standing]:
+    """How a jurisdiction reads the label matches of a post, in reading order, each place once."""
+    loose_counts = declared not in (Relationship.NONE, Relationship.UNKNOWN)
+    language_rule = view.by_check.get("language")
+    found: list[Standing] = []
+    for match in scan.labels:
+        if match.negated:
+            continue
+        standing = _stand(view, match, relationship, loose=loose_counts, language_rule=language_rule, language=language)
+        if standing is not None:
+            found.append(standing)
+    if len(found) < 2:
+        return found
+    return [each for each in found if not any(_hides(other, each) for other in found)]
+
+
+def _stand(
+    view: View,
+    match: Match,
+    relationship: Relationship,
+    *,
+    loose: bool,
+    language_rule: ActiveRule | None,
+    language: str | None,
+) -> Standing | None:
+    entries = view.label_index.get(match.key)
+    if entries is None:
+        return _foreign(match, language_rule, language)
+    entry = _entry(entries, match, relationship, loose=loose)
+    if entry is None:
+        return None
+    label, suits = entry
+    status: Status = label.entry.status
+    if not suits:
+        if status != "accepted":
+            return None
+        status = "unsuited"
+    elif label.inherited and status == "accepted":
+        status = "ambiguous"
+    return Standing(match, status, label, _legible(match))
+
+
+def _entry(
+    entries: tuple[ActiveLabel, ...], match: Match, relationship: Relationship, *, loose: bool
+) -> tuple[ActiveLabel, bool] | None:
+    best: tuple[int, ActiveLabel, bool] | None = None
+    for label in entries:
+        entry = label.entry
+        if match.strength != "clear" and entry.alone is not False and not (match.strength == "loose" and loose):
+            continue
+        who = entry.relationships
+        suits = who is None or relationship in who or relationship is Relationship.UNKNOWN
+        # an entry for this very relationship before one for all, ours before an inherited one
+        rank = (0 if suits else 4) + (1 if who is None else 0) + (2 if label.inherited else 0)
+        if best is None or rank < best[0]:
+            best = (rank, label, suits)
+    return (best[1], best[2]) if best is not None else None
+
+
+def _foreign(match: Match, rule: ActiveRule | None, language: str | None) -> Standing | None:
+    wording = match.wording
+    if not wording.accepted_in or match.strength != "clear" or rule is None or not isinstance(rule.params, LanguageParams):
+        return None
+    if rule.params.foreign_labels == "accept_in_post_language" and language in wording.languages:
+        return Standing(match, "accepted", None, _legible(match))
+    return Standing(match, "foreign", None, _legible(match))
+
+
+def _legible(match: Match) -> bool:
+    if match.field.kind != "overlay":
+        return True
+    overlay = match.field.post_overlay
+    return overlay is None or overlay.legible is not False
+
+
+def _hides(other: Standing, each: Standing) -> bool:
+    """Does `other` take the place of `each`? A longer wording does, and at the same place the closer one."""
+    if other is each:
+        return False
+    if each.match.within(other.match):
+        return other.status != "foreign" or each.status == "foreign"
+    same = each.match.field.name == other.match.field.name and each.match.start == other.match.start and each.match.end == other.match.end
+    return same and _closeness(other) < _closeness(each)
+
+
+def _closeness(standing: Standing) -> tuple[int, int, int, str]:
+    """Smaller is closer: a hashtag listed as a hashtag, ours before inherited, the better status, then any fixed order."""
+    exact = standing.match.hashtag and standing.match.key.startswith("#")
+    inherited = standing.label is None or standing.label.inherited
+    return (0 if exact else 1, 1 if inherited else 0, _RANK[standing.status], standing.match.key + standing.match.wording.text)

@@ -1,0 +1,38 @@
+"""`contradicting_claim`: the post denies what is declared, or admits what is denied."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from adhere.checks.context import Context, finding
+from adhere.post import Relationship
+from adhere.report import Finding
+from adhere.rulebook.pack import ActiveRule
+
+
+def check(context: Context, rule: ActiveRule) -> Iterator[Finding]:
+    """A denial under a declared connection, or a label where `none` is declared (a warning: which is true, a person must say)."""
+    if context.declared is Relationship.NONE:
+        labels = [each for each in context.accepted if each.match.strength == "clear"]
+        if labels:
+            yield finding(
+                rule,
+                "contradicting_claim",
+                "No connection is declared, but the post carries a label.",
+                "Correct the declaration, or take the label out.",
+                severity="warning",
+                spans=[each.span for each in labels],
+            )
+        return
+    if not context.commercial:
+        return
+    denials = [match for match in context.scan.denials if match.field.kind in ("text", "title", "overlay", "transcript")]
+    if denials:
+        yield finding(
+            rule,
+            "contradicting_claim",
+            "The post denies the connection that is declared.",
+            "Take the denial out.",
+            severity=context.severity(rule),
+            spans=[match.field.quote(match.start, match.end) for match in denials],
+        )

@@ -1,0 +1,26 @@
+"""`image_label`: words that an altered or generated image must carry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from adhere.checks.context import Context, finding
+from adhere.report import Finding
+from adhere.rulebook.pack import ActiveRule
+from adhere.rulebook.params import ImageLabelParams
+
+
+def check(context: Context, rule: ActiveRule) -> Iterator[Finding]:
+    """The rule's reason, where the image is altered as it says and none of its wordings is in the post."""
+    params = rule.params
+    if not isinstance(params, ImageLabelParams) or context.post.altered_image not in params.when:
+        return
+    if context.scan.any_of(params.wordings) is not None:
+        return
+    yield finding(
+        rule,
+        params.reason,
+        f"The image is {context.post.altered_image}, and the post does not say so.",
+        f"Add “{params.wordings[0]}” on the image and in the post.",
+        severity=context.severity(rule),
+    )

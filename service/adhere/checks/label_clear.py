@@ -1,0 +1,50 @@
+"""`label_clear`: the label is one that the jurisdiction accepts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from adhere.checks.context import Context, Standing, finding
+from adhere.report import Finding, Reason, Severity
+from adhere.rulebook.pack import ActiveRule
+
+
+def check(context: Context, rule: ActiveRule) -> Iterator[Finding]:
+    """One finding a reason, quoting every wording that has it."""
+    if any(each.status == "accepted" for each in context.in_post) or context.tool == "yes":
+        return
+    groups: dict[tuple[Reason, Severity], list[Standing]] = {}
+    unclear = [each for each in context.in_post if each.status == "ambiguous"] or [
+        each for each in context.in_post if each.status == "rejected"
+    ]
+    for each in unclear:
+        groups.setdefault((_reason(each), _severity(context, rule, each)), []).append(each)
+    for (reason, severity), standings in groups.items():
+        quotes = ", ".join(dict.fromkeys(f"“{each.match.quote}”" for each in standings))
+        notes = " ".join(dict.fromkeys(each.label.entry.note for each in standings if each.label and each.label.entry.note))
+        opinion = "may not be" if severity == "warning" else "is not"
+        yield finding(
+            rule,
+            reason,
+            f"{quotes} {opinion} a clear label in {context.view.name}." + (f" {notes[0].upper()}{notes[1:]}." if notes else ""),
+            "Use a label that is accepted, at the start of the post.",
+            severity=severity,
+            confidence="high" if all(each.label and each.label.entry.verified == "page" for each in standings) else "medium",
+            spans=[each.span for each in standings],
+            citations=[citation for each in standings if each.label for citation in each.label.citations],
+        )
+
+
+def _reason(standing: Standing) -> Reason:
+    return (standing.label.entry.reason if standing.label else None) or "ambiguous_label"
+
+
+def _severity(context: Context, rule: ActiveRule, standing: Standing) -> Severity:
+    entry = standing.label.entry if standing.label else None
+    given: Severity = context.severity(rule)
+    if entry is not None and entry.severity is not None:
+        given = entry.severity if given == "breach" else given
+    elif standing.status == "ambiguous" and given == "breach":
+        given = "warning"
+    # where the platform's tag may itself be enough, an unclear word beside it is for a person to weigh
+    return "warning" if given == "breach" and context.tool == "depends" else given

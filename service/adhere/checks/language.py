@@ -1,0 +1,46 @@
+"""`language`: the language of the label."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from adhere.checks.context import Context, Standing, finding
+from adhere.report import Finding, Severity
+from adhere.rulebook.pack import ActiveRule
+from adhere.rulebook.params import LanguageParams
+
+
+def check(context: Context, rule: ActiveRule) -> Iterator[Finding]:
+    """`wrong_language`, where no label is in a language that is asked for."""
+    params = rule.params
+    if not isinstance(params, LanguageParams) or context.tool == "yes":
+        return
+    if context.accepted:
+        if not any(_suits(context, params, each) for each in context.accepted):
+            yield _wrong(context, rule, context.accepted, context.severity(rule))
+        return
+    if context.foreign and not context.in_post:
+        severity: Severity = context.severity(rule)
+        understood = any(context.language in each.languages for each in context.foreign)
+        if severity == "breach" and (params.foreign_labels == "review" or understood):
+            severity = "warning"
+        yield _wrong(context, rule, context.foreign, severity)
+
+
+def _suits(context: Context, params: LanguageParams, standing: Standing) -> bool:
+    languages = set(standing.languages)
+    if params.languages and not languages & set(params.languages):
+        return False
+    return not (params.post_language and context.language is not None and context.language not in languages)
+
+
+def _wrong(context: Context, rule: ActiveRule, standings: list[Standing], severity: Severity) -> Finding:
+    quotes = ", ".join(dict.fromkeys(f"“{each.match.quote}”" for each in standings))
+    return finding(
+        rule,
+        "wrong_language",
+        f"{quotes} is not in a language that readers of this post in {context.view.name} must be taken to understand.",
+        f"Use a label in the language of {context.view.name} ({', '.join(context.view.languages)}), or of the post.",
+        severity=severity,
+        spans=[each.span for each in standings],
+    )

@@ -1,0 +1,148 @@
+"""`media`: what stands on the picture, or is said. What is not given is `not_checked`, as a note with what to supply."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from adhere.checks.context import Context, Standing, finding
+from adhere.post import Surface
+from adhere.report import Finding, Reason, Span
+from adhere.rulebook.pack import ActiveRule
+from adhere.rulebook.params import MediaParams
+
+_VIDEO = frozenset({Surface.REEL, Surface.VIDEO, Surface.SHORT})
+
+
+def check(context: Context, rule: ActiveRule) -> Iterator[Finding]:
+    """One demand of a medium."""
+    if isinstance(rule.params, MediaParams):
+        yield from _DEMANDS[rule.params.demand](context, rule, rule.params)
+
+
+def _not_checked(rule: ActiveRule, what: str, supply: str) -> Finding:
+    return finding(rule, "not_checked", f"Not checked: {what}.", f"Supply {supply}.", severity="note", confidence="low")
+
+
+def _breach(context: Context, rule: ActiveRule, reason: Reason, message: str, remedy: str, spans: list[Span]) -> Finding:
+    return finding(rule, reason, message, remedy, severity=context.severity(rule), spans=spans)
+
+
+def _at(context: Context, kind: str) -> list[Standing]:
+    return [each for each in context.accepted if each.match.field.kind == kind]
+
+
+def _each_frame(context: Context, rule: ActiveRule, params: MediaParams) -> Iterator[Finding]:
+    if not context.scan.post_text.is_story or context.tool == "yes":
+        return
+    if context.post.overlay is None:
+        if not context.post.text:
+            yield _not_checked(rule, "the words on the story's frames are not given", "`overlay`")
+        return
+    if not context.in_post:
+        return
+    labelled = {each.match.field.index for each in context.accepted if each.match.field.kind == "overlay"}
+    bare = [frame for frame in context.scan.post_text.frames if not labelled & set(frame)]
+    if bare and labelled:
+        first = context.post.overlay[bare[0][0]]
+        yield _breach(
+            context,
+            rule,
+            "label_not_conspicuous",
+            f"{len(bare)} of {len(context.scan.post_text.frames)} frames carry no label that can be read.",
+            "Put the label on every frame.",
+            [Span(f"overlay[{bare[0][0]}]", 0, len(first.text), first.text)],
+        )
+
+
+def _in_video(context: Context, rule: ActiveRule, params: MediaParams) -> Iterator[Finding]:
+    if context.post.surface not in _VIDEO:
+        return
+    overlay, transcript = context.post.overlay, context.post.transcript
+    if _at(context, "overlay") or _at(context, "transcript"):
+        return
+    if overlay is None or transcript is None:
+        missing = " and ".join(f"`{name}`" for name, given in (("overlay", overlay), ("transcript", transcript)) if given is None)
+        yield _not_checked(rule, "whether the video itself carries the label", missing)
+        return
+    yield _breach(
+        context,
+        rule,
+        "label_not_in_video",
+        "The video itself carries no label: what stands beside it is easily missed.",
+        "Show the label on the picture and say it, at the start.",
+        [each.span for each in context.in_post],
+    )
+
+
+def _at_start(context: Context, rule: ActiveRule, params: MediaParams) -> Iterator[Finding]:
+    if context.scan.post_text.is_story or context.post.surface is Surface.LIVE:
+        return
+    standings = context.accepted or context.in_post
+    if any(each.match.field.kind in ("text", "title") for each in standings if each.status == "accepted"):
+        return
+    timed = [each for each in standings if each.match.field.kind in ("overlay", "transcript")]
+    if not timed or any(each.match.field.start is None or each.match.field.start <= params.within_seconds for each in timed):
+        return
+    first = min(each.match.field.start or 0 for each in timed)
+    yield _breach(
+        context,
+        rule,
+        "label_too_late",
+        f"The label comes {first:.0f} seconds into the recording.",
+        f"Show or say it within the first {params.within_seconds:.0f} seconds.",
+        [each.span for each in timed],
+    )
+
+
+def _repeated(context: Context, rule: ActiveRule, params: MediaParams) -> Iterator[Finding]:
+    if context.post.surface is not Surface.LIVE:
+        return
+    shown, said = _at(context, "overlay"), _at(context, "transcript")
+    if len({each.match.field.index for each in said}) > 1 or shown:
+        return
+    # nothing on the screen, nothing said, nothing beside it: the broadcast carries no label, whatever else was said in it
+    silent = not context.in_post and context.tool is None
+    if not silent and (context.post.transcript is None or context.post.overlay is None) and not said:
+        yield _not_checked(rule, "whether the broadcast carries the label, and repeats it", "`overlay` and `transcript`")
+        return
+    yield _breach(
+        context,
+        rule,
+        "label_not_conspicuous" if said else "label_not_in_video",
+        "The label is said once; who joins later does not hear it." if said else "The broadcast carries no label.",
+        "Keep the label on the screen, or say it at the start and again.",
+        [each.span for each in said],
+    )
+
+
+def _spoken(context: Context, rule: ActiveRule, params: MediaParams) -> Iterator[Finding]:
+    if context.post.platform.value != "podcast" or not context.in_post or _at(context, "transcript"):
+        return
+    if context.post.transcript is None:
+        yield _not_checked(rule, "whether the label is spoken", "`transcript`")
+        return
+    yield _breach(context, rule, "label_not_conspicuous", "The label is not spoken.", "Say it at the start.", [])
+
+
+def _legible(context: Context, rule: ActiveRule, params: MediaParams) -> Iterator[Finding]:
+    hidden = [each for each in context.in_post if not each.legible]
+    if not hidden or context.accepted:
+        return
+    yield _breach(
+        context,
+        rule,
+        "label_not_conspicuous",
+        "The label on the picture cannot be read.",
+        "Make it large, with contrast, clear of the platform's buttons.",
+        [each.span for each in hidden],
+    )
+
+
+_DEMANDS = {
+    "each_frame": _each_frame,
+    "in_video": _in_video,
+    "at_start": _at_start,
+    "repeated": _repeated,
+    "spoken": _spoken,
+    "legible": _legible,
+}

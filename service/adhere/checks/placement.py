@@ -1,0 +1,156 @@
+"""`placement`: where in the caption the label stands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from adhere.checks.context import Context, Standing, finding
+from adhere.report import Finding, Reason, Severity
+from adhere.rulebook.pack import ActiveRule
+from adhere.rulebook.params import PlacementParams
+
+
+class Fault(NamedTuple):
+    """What is wrong with the place of one label."""
+
+    reason: Reason
+    message: str
+    remedy: str
+    uncertain: bool = False
+
+
+#: A run of hashtags of this length that closes a caption buries even the first of them.
+CLOSING_RUN = 4
+
+
+def check(context: Context, rule: ActiveRule) -> Iterator[Finding]:
+    """The fault of the best-placed label, unless one label is placed well."""
+    params = rule.params
+    if not isinstance(params, PlacementParams) or context.tool == "yes":
+        return
+    candidates = context.accepted or context.in_post
+    if not candidates or any(each.anywhere for each in candidates):
+        return
+    best: tuple[Fault, Standing] | None = None
+    for standing in candidates:
+        fault = _fault(context, params, standing)
+        if fault is None:
+            return
+        if best is None or (fault.uncertain and not best[0].uncertain):
+            best = (fault, standing)
+    if best is None:
+        return
+    fault, standing = best
+    severity: Severity = context.severity(rule)
+    yield finding(
+        rule,
+        fault.reason,
+        fault.message,
+        fault.remedy,
+        severity="warning" if fault.uncertain and severity == "breach" else severity,
+        confidence="low" if fault.uncertain else None,
+        spans=[standing.span],
+    )
+
+
+def _fault(context: Context, params: PlacementParams, standing: Standing) -> Fault | None:
+    kind = standing.match.field.kind
+    if kind == "overlay":
+        return _in_frame(context, params, standing) if context.scan.post_text.is_story else None
+    if kind != "text":
+        # a title is read before anything else; what is said aloud is for the media rules
+        return None
+    faults: list[Callable[[Context, PlacementParams, Standing], Fault | None]] = [_position, _hashtags, _near_link]
+    for judge in faults:
+        fault = judge(context, params, standing)
+        if fault is not None:
+            return fault
+    return None
+
+
+def _words_before(text: str, start: int) -> int:
+    return sum(1 for token in text[:start].split() if any(char.isalnum() for char in token))
+
+
+def _in_frame(context: Context, params: PlacementParams, standing: Standing) -> Fault | None:
+    """In a story the block of words that holds the label is its caption."""
+    if params.position != "start":
+        return None
+    match = standing.match
+    if _words_before(match.field.folded.original, match.start) <= params.tolerance:
+        return None
+    return Fault("label_too_late", f"“{match.quote}” is not the first word of its frame's text.", "Put the label first.")
+
+
+def _position(context: Context, params: PlacementParams, standing: Standing) -> Fault | None:
+    match, text = standing.match, context.post.text
+    if params.position == "start":
+        if _words_before(text, match.start) <= params.tolerance:
+            return None
+        return Fault("label_too_late", f"“{match.quote}” comes after other words.", "Begin the caption with the label.")
+    if params.position == "not_last":
+        several = "\n" in text.strip()
+        if several and not any(char.isalnum() for char in text[match.end :]):
+            return Fault("label_too_late", f"“{match.quote}” stands at the very end of the text.", "Move the label to the start.")
+        return None
+    if params.position == "before_fold":
+        return _before_fold(context, standing)
+    return None
+
+
+def _before_fold(context: Context, standing: Standing) -> Fault | None:
+    match, cut = standing.match, context.cut
+    if match.start == 0 or cut.kind not in ("cut", "field_not_shown") or match.end <= cut.safe_end:
+        return None
+    if match.start >= cut.hidden_from:
+        return Fault(
+            "label_hidden_behind_more",
+            f"“{match.quote}” stands behind the “more” of the platform: it begins at character {match.start}, "
+            f"and the caption is cut by character {cut.hidden_from}.",
+            "Move the label to the start of the caption.",
+        )
+    return Fault(
+        "label_hidden_behind_more",
+        f"“{match.quote}” begins at character {match.start}; some readers see only the first {cut.safe_end}.",
+        "Move the label to the start of the caption.",
+        uncertain=True,
+    )
+
+
+def _hashtags(context: Context, params: PlacementParams, standing: Standing) -> Fault | None:
+    match, text = standing.match, context.post.text
+    if params.hashtags == "any" or not match.hashtag:
+        return None
+    leads = _words_before(text, match.start) == 0
+    if leads:
+        return None
+    fault = Fault(
+        "label_buried_in_hashtags",
+        f"“{match.quote}” stands among other hashtags.",
+        "Move the label out of the hashtags, to the start of the caption.",
+    )
+    if params.hashtags == "first":
+        return fault
+    labels = {each.match.start for each in context.in_post if each.match.field.kind == "text"}
+    for run in context.scan.post_text.layout.hashtag_runs:
+        if run.start <= match.start < run.end:
+            tags = [tag for tag in run.tags if text[tag.start] in "#＃" and tag.start not in labels]
+            buried = any(tag.start < match.start for tag in tags)
+            closes = not any(char.isalnum() for char in text[run.end :])
+            return fault if buried or (closes and len(tags) + 1 >= CLOSING_RUN) else None
+    return None
+
+
+def _near_link(context: Context, params: PlacementParams, standing: Standing) -> Fault | None:
+    if not params.near_link:
+        return None
+    layout, match = context.scan.post_text.layout, standing.match
+    places = [piece.start for piece in (*layout.links, *layout.codes)]
+    if not places or match.start <= min(places) or any(abs(place - match.start) <= params.near_chars for place in places):
+        return None
+    return Fault(
+        "label_too_late",
+        f"“{match.quote}” comes long after the first link or code.",
+        "Put the label before the link or right beside it.",
+    )

@@ -1,0 +1,36 @@
+"""`sector_ban`: advertising that no label cures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from adhere.checks.context import Context, finding
+from adhere.checks.sector import belongs, concerned
+from adhere.report import Finding, Severity
+from adhere.rulebook.pack import ActiveRule
+from adhere.rulebook.params import SectorBanParams
+
+
+def check(context: Context, rule: ActiveRule) -> Iterator[Finding]:
+    """The rule's reason, for a post of the sector. A suggested sector is no more than the rule's `undeclared`."""
+    params = rule.params
+    if not isinstance(params, SectorBanParams) or not context.commercial:
+        return
+    belonging, suggestion = belongs(context, params)
+    if belonging == "no" or not concerned(context, params):
+        return
+    match = context.scan.any_of(params.only_with) or suggestion
+    severity: Severity = context.severity(rule)
+    if belonging == "suggested" and severity != "note":
+        severity = params.undeclared
+    yield finding(
+        rule,
+        params.reason,
+        f"{rule.rule.title}." if belonging == "declared" else f"The words suggest a sector with its own rule: {rule.rule.title}.",
+        "No label cures this: take the promotion out, or show that an exception applies."
+        if belonging == "declared"
+        else f"Say which sector the post is about ({', '.join(params.sectors)}, or another).",
+        severity=severity,
+        confidence=None if belonging == "declared" else "low",
+        spans=[match.field.quote(match.start, match.end)] if match is not None else (),
+    )

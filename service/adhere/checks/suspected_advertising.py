@@ -1,0 +1,39 @@
+"""`suspected_advertising`: nothing is declared and no label stands in the post, but something speaks for advertising."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from adhere.checks.context import Context, finding
+from adhere.post import Relationship
+from adhere.report import Finding, Span
+from adhere.rulebook.pack import ActiveRule
+from adhere.rulebook.params import SuspectedAdvertisingParams
+
+#: Evidence that by itself makes a person look; a call to action or an offer alone is everyday talk.
+TELLING = frozenset({"discount_code", "affiliate_link", "gift_wording", "brand_thanks"})
+
+
+def check(context: Context, rule: ActiveRule) -> Iterator[Finding]:
+    """Evidence in the words, or the classifier's suspicion. Only what the market takes as proof is more than a warning."""
+    if context.relationship is not Relationship.UNKNOWN:
+        return
+    params = rule.params
+    proof = set(params.proof) if isinstance(params, SuspectedAdvertisingParams) else set()
+    proven = [each for each in context.evidence if each.kind in proof]
+    telling = [each for each in context.evidence if each.kind in TELLING]
+    likely = context.probability is not None and context.threshold is not None and context.probability >= context.threshold
+    if not (proven or telling or likely):
+        return
+    spans = [Span(each.field, each.start, each.end, each.quote) for each in (proven or telling)]
+    chance = f" The classifier puts advertising at {context.probability:.0%}." if likely else ""
+    seen = " Its words speak for a connection to a brand." if spans else ""
+    yield finding(
+        rule,
+        "suspected_advertising",
+        f"Nothing is declared and there is no label.{seen}{chance}",
+        "Say what ties the author to the brand; if anything does, add a label.",
+        severity=rule.version.severity if proven else "warning",
+        confidence="medium" if proven else "low",
+        spans=spans,
+    )

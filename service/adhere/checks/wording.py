@@ -1,0 +1,39 @@
+"""`wording`: the label suits the relationship."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from adhere.checks.context import Context, finding
+from adhere.report import Finding
+from adhere.rulebook.pack import ActiveRule
+from adhere.rulebook.params import WordingParams
+
+
+def check(context: Context, rule: ActiveRule) -> Iterator[Finding]:
+    """`wording_for_relationship`: a label for another relationship, or a second wording that is missing."""
+    tie = context.relationship.value.replace("_", " ")
+    if not context.accepted:
+        unsuited = [each for each in context.in_post if each.status == "unsuited"]
+        if unsuited and context.tool != "yes":
+            quotes = ", ".join(dict.fromkeys(f"“{each.match.quote}”" for each in unsuited))
+            yield finding(
+                rule,
+                "wording_for_relationship",
+                f"{quotes} does not tell of this relationship ({tie}).",
+                "Use a label that says advertising.",
+                severity=context.severity(rule),
+                spans=[each.span for each in unsuited],
+                citations=[citation for each in unsuited if each.label for citation in each.label.citations],
+            )
+        return
+    wanted = rule.params.also.get(context.relationship) if isinstance(rule.params, WordingParams) else None
+    if wanted and context.scan.any_of(wanted) is None:
+        yield finding(
+            rule,
+            "wording_for_relationship",
+            f"For this relationship ({tie}) a second wording belongs beside the label.",
+            f"Add one of: {', '.join(wanted)}.",
+            severity=context.severity(rule),
+            spans=[each.span for each in context.accepted],
+        )

@@ -1,0 +1,273 @@
+"""All wordings of all packs, found in one scan.
+
+Matches are taken overlapping and filtered at word boundaries here: leftmost-longest in the automaton would let `#ad english` swallow
+`#ad`. Which of two overlapping matches counts is for each jurisdiction to say, since it depends on what that one lists.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+import ahocorasick_rs
+import regex
+
+from adhere.labels.patterns import Slotted
+from adhere.labels.standing import Strength, strength
+from adhere.labels.wordings import Wording, gather
+from adhere.rulebook.pack import Rulebook
+from adhere.text.folding import Folded, fold_wording
+from adhere.text.post_text import Field, PostText
+
+#: How far before a label its denial may begin, in folded characters.
+_NEGATOR_REACH = 40
+#: More matches than this in one field are a flood, not a caption; the rest of the field is not looked at for labels.
+MAX_MATCHES = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A wording found in a field. `start`, `end` are offsets of the original text; `fstart`, `fend` of the folded text."""
+
+    wording: Wording
+    field: Field
+    start: int
+    end: int
+    fstart: int
+    fend: int
+    hashtag: bool
+    strength: Strength = "clear"
+    negated: bool = False
+    lookalike: bool = False
+
+    @property
+    def key(self) -> str:
+        """The wording's key."""
+        return self.wording.key
+
+    @property
+    def quote(self) -> str:
+        """The words as written."""
+        return self.field.folded.original[self.start : self.end]
+
+    def within(self, other: Match) -> bool:
+        """Is this match a part of a longer one?"""
+        return (
+            self.field.name == other.field.name
+            and other.start <= self.start
+            and self.end <= other.end
+            and self.end - self.start < other.end - other.start
+        )
+
+
+@dataclass
+class Scan:
+    """Everything found in a post, in reading order."""
+
+    post_text: PostText
+    matches: list[Match]
+
+    @cached_property
+    def by_key(self) -> dict[str, list[Match]]:
+        """Matches by the key of their wording."""
+        groups: dict[str, list[Match]] = {}
+        for match in self.matches:
+            groups.setdefault(match.wording.key, []).append(match)
+        return groups
+
+    @cached_property
+    def labels(self) -> list[Match]:
+        """Matches of label wordings and statements that could disclose."""
+        return [match for match in self.matches if match.wording.label or match.key.startswith("statement:")]
+
+    @cached_property
+    def denials(self) -> list[Match]:
+        """Wordings that deny a connection, and labels denied by the words before them."""
+        return [match for match in self.matches if match.wording.denial or match.negated]
+
+    def any_of(self, keys: Iterable[str]) -> Match | None:
+        """The first match of any of these wordings."""
+        by_key = self.by_key
+        for key in keys:
+            found = by_key.get(key)
+            if found:
+                return found[0]
+        return None
+
+
+class Matcher:
+    """The compiled wordings of a rulebook."""
+
+    def __init__(self, rulebook: Rulebook) -> None:
+        self.wordings = gather(rulebook)
+        self._targets: list[list[tuple[Wording, bool, Slotted | None]]] = []
+        patterns: dict[str, int] = {}
+        for wording in self.wordings:
+            for text, hashtag, slotted in _needles(wording):
+                index = patterns.setdefault(text, len(patterns))
+                if index == len(self._targets):
+                    self._targets.append([])
+                self._targets[index].append((wording, hashtag, slotted))
+        self._automaton = ahocorasick_rs.AhoCorasick(list(patterns)) if patterns else None
+        self._open_edges = [_open_edges(text) for text in patterns]
+        negators = {fold_wording(text).strip() for words in rulebook.words.values() for text in words.negators}
+        self._negators = tuple(sorted(negators, key=len, reverse=True))
+        # one short word before a hashtag ("oh no #ad") denies nothing
+        self._long_negators = tuple(each for each in self._negators if " " in each or len(each) > 4)
+        self._glued_endings = tuple({fold_wording(w).strip() for words in rulebook.words.values() for w in words.glued_endings})
+
+    def scan(self, post_text: PostText) -> Scan:
+        """Find every wording in every field of the post."""
+        brand = fold_wording(post_text.post.brand).strip() if post_text.post.brand else ""
+        matches: list[Match] = []
+        for field in post_text.fields:
+            found = list(self._field(field, field.folded, brand, lookalike=False))
+            other = field.folded.lookalike
+            if other is not None:
+                seen = {(match.key, match.start, match.end) for match in found}
+                found += [m for m in self._field(field, other, brand, lookalike=True) if (m.key, m.start, m.end) not in seen]
+            found.sort(key=_order)
+            matches += found
+        return Scan(post_text, matches)
+
+    def _field(self, field: Field, folded: Folded, brand: str, *, lookalike: bool) -> Iterator[Match]:
+        text = folded.text
+        if self._automaton is None or not text:
+            return
+        hits = self._automaton.find_matches_as_indexes(text, overlapping=True)
+        length, edges, targets = len(text), self._open_edges, self._targets
+        found = 0
+        for index, start, end in hits:
+            wants = targets[index]
+            if wants[0][2] is None or len(wants) > 1:
+                open_left, open_right = edges[index]
+                bounded = (open_left or start == 0 or not _is_word(text[start - 1])) and (
+                    open_right or end == length or not _is_word(text[end])
+                )
+                if bounded:
+                    for wording, hashtag, slotted in wants:
+                        if slotted is None:
+                            match = self._literal(field, folded, wording, start, end, hashtag, lookalike)
+                            if match is not None:
+                                found += 1
+                                yield match
+            for wording, hashtag, slotted in wants:
+                if slotted is not None:
+                    match = self._slotted(field, folded, wording, slotted, start, end, brand, lookalike)
+                    if match is not None:
+                        found += 1
+                        yield match
+            if found > MAX_MATCHES:
+                return
+
+    def _literal(
+        self, field: Field, folded: Folded, wording: Wording, start: int, end: int, hashtag: bool, lookalike: bool
+    ) -> Match | None:
+        text = folded.text
+        previous = text[start - 1] if start else ""
+        if not hashtag and (previous == "@" or (previous == "#" and wording.forms.bare)):
+            return None
+        return self._match(field, folded, wording, start, end, hashtag, lookalike)
+
+    def _slotted(
+        self, field: Field, folded: Folded, wording: Wording, slotted: Slotted, start: int, end: int, brand: str, lookalike: bool
+    ) -> Match | None:
+        text = folded.text
+        begin = max(0, start - slotted.width)
+        for found in slotted.pattern.finditer(text, begin, min(len(text), end + slotted.width), timeout=1):
+            if found.start() <= start and end <= found.end():
+                if self._names(folded, found, brand, hashtag=slotted.hashtag):
+                    return self._match(field, folded, wording, found.start(), found.end(), slotted.hashtag, lookalike)
+                return None
+            if found.start() > start:
+                return None
+        return None
+
+    def _names(self, folded: Folded, found: regex.Match[str], brand: str, *, hashtag: bool) -> bool:
+        """Does every `{Brand}` of the match look like a name?"""
+        for group, value in found.groupdict().items():
+            if value is None or not group.startswith("brand"):
+                continue
+            if hashtag:
+                whole = found.group().lstrip("#")
+                if whole.endswith(self._glued_endings) or not any(char.isalpha() for char in value):
+                    return False
+                continue
+            start, end = folded.span(*found.span(group))
+            original = folded.original[start:end]
+            if not _looks_like_name(original, value, brand):
+                return False
+        return True
+
+    def _match(
+        self, field: Field, folded: Folded, wording: Wording, fstart: int, fend: int, hashtag: bool, lookalike: bool
+    ) -> Match:
+        start, end = folded.span(fstart, fend)
+        standing: Strength = "clear"
+        if wording.label and wording.forms.bare and not hashtag:
+            standing = strength(folded.text, fstart, fend, folded.original[start:end])
+            if standing == "no" and field.kind == "transcript":
+                # what is said aloud has no line breaks or brackets to set a word off
+                standing = "loose"
+        negated = self._negated(folded.text, fstart, hashtag=hashtag)
+        return Match(wording, field, start, end, fstart, fend, hashtag, standing, negated, lookalike)
+
+    def _negated(self, text: str, start: int, *, hashtag: bool) -> bool:
+        before = text[max(0, start - _NEGATOR_REACH) : start].rstrip(" \"'#*(")
+        negators = self._long_negators if hashtag else self._negators
+        if not before or not before.endswith(negators):
+            return False
+        for negator in negators:
+            if before.endswith(negator):
+                rest = before[: -len(negator)]
+                if not rest or not _is_word(rest[-1]):
+                    return True
+        return False
+
+
+def _needles(wording: Wording) -> Iterator[tuple[str, bool, Slotted | None]]:
+    for literal in wording.forms.literals:
+        yield literal.text, literal.hashtag, None
+    for slotted in wording.forms.slotted:
+        yield slotted.anchor, slotted.hashtag, slotted
+
+
+def _order(match: Match) -> tuple[int, int]:
+    return match.start, -match.end
+
+
+def _is_word(char: str) -> bool:
+    return char.isalnum() or char == "_"
+
+
+def _open_edges(text: str) -> tuple[bool, bool]:
+    """Scripts without spaces have no boundary to ask for at that edge of a wording."""
+    return _unspaced(text[0]), _unspaced(text[-1])
+
+
+def _unspaced(char: str) -> bool:
+    """Han, kana, Thai, Lao, Khmer, Myanmar: words stand without spaces between them."""
+    code = ord(char)
+    return (
+        0x0E00 <= code <= 0x0EFF
+        or 0x1000 <= code <= 0x109F
+        or 0x1780 <= code <= 0x17FF
+        or 0x3040 <= code <= 0x30FF
+        or 0x3400 <= code <= 0x9FFF
+        or 0xF900 <= code <= 0xFAFF
+        or 0x20000 <= code <= 0x3FFFF
+    )
+
+
+def _looks_like_name(original: str, folded: str, brand: str) -> bool:
+    """A mention, a tag, a domain, a word with a capital or a digit first, the declared brand; any word of a script without case."""
+    first = original.lstrip("\"'“„«(*")[:1]
+    if not first:
+        return False
+    if first in "@#" or first.isupper() or first.isdigit() or (brand and brand in folded):
+        return True
+    if not (first.islower() or first.istitle()):
+        return True
+    head, dot, tail = original.partition(".")
+    return bool(dot and head.isalnum() and tail[:2].isalpha())

@@ -1,0 +1,110 @@
+"""Wordings as lawyers write them, turned into what the matcher looks for.
+
+A wording is literal text with slots: `{Brand}`, `{amount}`, `{word}`, `{words}`. It is found on folded text. A wording without slots is a
+literal, in its forms (words, glued hashtag); one with slots is a regular expression that is tried only where its longest
+literal part was found.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from dataclasses import dataclass
+
+import regex
+
+from adhere.text.folding import fold_wording
+
+SLOT = re.compile(r"\{(\w+)\}")
+
+#: A name: one to five words joined by a space, `&` or `and`, or a mention, tag or domain. Whether it looks like a name is
+#: judged on the original letters afterwards.
+_NAME = r"[@#]?[\w][\w.&'+\-]*(?: (?:& )?[\w][\w.&'+\-]*){0,4}?"
+_SLOTS = {
+    "brand": rf"(?P<brand>{_NAME})",
+    "amount": (
+        r"(?:[$€£¥₹₩₺₴₽]|usd|eur|gbp|chf|sek|pln|us\$|r\$|kr|zl)\s?\d[\d.,' ]*(?:k|m)?"
+        r"|\d[\d.,' ]*(?:k|m)?\s?(?:[$€£¥₹₩₺₴₽]|usd|eur|euros?|gbp|pounds?|dollars?|chf|kr|sek|pln|zl|zloty(?:ch)?)(?!\w)"
+    ),
+    "word": r"[\w@#][\w.&'+\-]*",
+    "words": r"[\w@#][\w.&'+\-]*(?: [\w@#][\w.&'+\-]*){0,3}?",
+}
+#: Inside a hashtag a slot is a run of letters, digits and underscores.
+_TAG_SLOT = r"(?P<brand>\w{2,40}?)"
+#: Names of the slots that a pack may use.
+SLOT_NAMES = frozenset({"brand", "amount", "word", "words"})
+
+
+@dataclass(frozen=True, slots=True)
+class Literal:
+    """One literal form. `hashtag` forms begin with `#`."""
+
+    text: str
+    hashtag: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Slotted:
+    """A form with slots. `anchor` is the literal part that must be there; `width` bounds how far the whole can reach."""
+
+    anchor: str
+    pattern: regex.Pattern[str]
+    hashtag: bool
+    width: int
+
+
+@dataclass(frozen=True, slots=True)
+class Forms:
+    """Everything a wording is looked for as. `bare` marks a single word without `#`."""
+
+    literals: tuple[Literal, ...]
+    slotted: tuple[Slotted, ...]
+    bare: bool
+
+
+def unknown_slots(text: str) -> list[str]:
+    """Slots of `text` that no pack may use."""
+    return [name for name in SLOT.findall(text) if name.casefold() not in SLOT_NAMES]
+
+
+def forms_of(text: str, *, glued: bool = True) -> Forms:
+    """The forms of a wording."""
+    if SLOT.search(text):
+        return Forms((), (_slotted(text),), bare=False)
+    folded = fold_wording(text).strip()
+    if folded.startswith("#") and " " not in folded:
+        return Forms(tuple(Literal(each, True) for each in _tags(folded[1:])), (), bare=False)
+    words = re.findall(r"\w+", folded)
+    literals = [Literal(folded, False)]
+    if glued and words and "#" not in folded:
+        literals += [Literal(each, True) for each in _tags("".join(words), *(["_".join(words)] if len(words) > 1 else []))]
+    return Forms(tuple(literals), (), bare=len(words) == 1 and words[0] == folded)
+
+
+def _tags(*bodies: str) -> list[str]:
+    return ["#" + body for body in dict.fromkeys(bodies)]
+
+
+def _slotted(text: str) -> Slotted:
+    hashtag = text.startswith("#") and " " not in text
+    parts: list[str] = []
+    literals: list[str] = []
+    last = 0
+    for slot in SLOT.finditer(text):
+        literals.append(fold_wording(text[last : slot.start()]))
+        name = slot.group(1).casefold()
+        parts += [_escape(literals[-1]), _TAG_SLOT if hashtag else _SLOTS.get(name, _SLOTS["word"])]
+        last = slot.end()
+    literals.append(fold_wording(text[last:]))
+    parts.append(_escape(literals[-1]))
+    pattern = "".join(f"(?:{part})" if "|" in part and not part.startswith("(?P") else part for part in parts)
+    # the second {Brand} of a wording would name its group twice
+    count = itertools.count(1)
+    pattern = re.sub(r"\(\?P<brand>", lambda _: f"(?P<brand{next(count)}>", pattern)
+    anchor = max((each.strip().strip("#") if not hashtag else each.strip("#") for each in literals), key=len)
+    compiled = regex.compile(rf"(?<!\w){pattern}(?!\w)")
+    return Slotted(anchor.strip(), compiled, hashtag, width=len(text) + 120)
+
+
+def _escape(literal: str) -> str:
+    return re.sub(r"(?:\\ | )+", r"\\s+", regex.escape(literal, special_only=True, literal_spaces=True))

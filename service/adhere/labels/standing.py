@@ -1,0 +1,61 @@
+"""Does a bare word stand as a label, or is it a word in running prose?
+
+`Ad` as a label stands first in its line, in brackets, between separators, beside a mention, or in capitals amid small letters. "I saw an
+ad for it" holds no label. Offsets here are of the folded text.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+Strength = Literal["clear", "loose", "no"]
+
+_SEPARATORS = frozenset("|·•–—-:/;.!?…*()[]{}<>«»\"'【】「」~=+_\u2192\u2190→←⇒►▶✨")
+
+
+def strength(folded: str, start: int, end: int, original: str) -> Strength:
+    """How surely the word at `start`..`end` stands as a label; `original` is the word as written."""
+    line_start = folded.rfind("\n", 0, start) + 1
+    line_end = folded.find("\n", end)
+    before = folded[line_start:start]
+    after = folded[end : line_end if line_end >= 0 else len(folded)]
+    if _compound(before, after):
+        return "no"
+    leads = not any(char.isalnum() for char in before)
+    closes = not any(char.isalnum() for char in after)
+    followed = closes or not after.lstrip()[:1].isalnum()
+    capitals = len(original) > 1 and original.isupper() and not _shouting(after)
+    if _bracketed(before, after):
+        return "clear"
+    if leads and (followed or capitals):
+        return "clear"
+    set_off = _set_off(before)
+    if set_off and followed:
+        return "clear"
+    return "loose" if leads or capitals or (set_off and closes) else "no"
+
+
+def _compound(before: str, after: str) -> bool:
+    """`ad-free`, `pre-ad`, `ad's`: part of another word."""
+    return (len(after) > 1 and after[0] in "-'" and after[1].isalnum()) or (len(before) > 1 and before[-1] in "-'" and before[-2].isalnum())
+
+
+def _shouting(after: str) -> bool:
+    """Is the rest of the line in capitals too? Folded text cannot tell, so only an empty rest counts as such."""
+    return not after.strip()
+
+
+def _bracketed(before: str, after: str) -> bool:
+    left, right = before.rstrip()[-1:], after.lstrip()[:1]
+    return (left, right) in {("(", ")"), ("[", "]"), ("{", "}"), ("<", ">"), ("【", "】"), ("*", "*"), ("|", "|"), ("«", "»"), ("「", "」")}
+
+
+def _set_off(before: str) -> bool:
+    """Does a separator, an emoji, a mention or a hashtag stand right before?"""
+    trimmed = before.rstrip()
+    if not trimmed:
+        return True
+    last = trimmed[-1]
+    if last in _SEPARATORS or not (last.isalnum() or last in ",'&%#@$€£"):
+        return True
+    return trimmed.rsplit(None, 1)[-1][:1] in "@#"

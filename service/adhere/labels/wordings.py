@@ -1,0 +1,81 @@
+"""Gathers every wording that the rulebook wants found, once each, whatever it is wanted for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from adhere.labels.patterns import Forms, forms_of
+from adhere.rulebook.pack import Rulebook
+from adhere.rulebook.params import ImageLabelParams, SectorBanParams, SectorWordingParams, WordingParams
+
+
+@dataclass(slots=True)
+class Wording:
+    """One thing to look for.
+
+    `key` names it: the text as a pack writes it, or `statement:kind`. Several patterns may share the key of a statement.
+    `languages` are those of the entries that list it. `label` is true where some pack lists it as a label.
+    """
+
+    key: str
+    text: str
+    forms: Forms
+    languages: set[str] = field(default_factory=set)
+    label: bool = False
+    denial: bool = False
+    accepted_in: set[str] = field(default_factory=set)
+
+
+def statement_key(kind: str) -> str:
+    """The key of a kind of plain sentence; the same as `LabelEntry.key`."""
+    return f"statement:{kind}"
+
+
+def gather(rulebook: Rulebook) -> list[Wording]:
+    """Every wording of every pack and every words file."""
+    found: dict[tuple[str, str, bool], Wording] = {}
+
+    def add(key: str, text: str, *, glued: bool = True) -> Wording:
+        slot = (key, text, glued)
+        if slot not in found:
+            found[slot] = Wording(key, text, forms_of(text, glued=glued))
+        return found[slot]
+
+    for pack in rulebook.packs.values():
+        for entry in pack.labels:
+            if entry.text is not None:
+                wording = add(entry.text, entry.text, glued=entry.glued)
+                wording.label = True
+                wording.languages.add(entry.language or "")
+                if entry.status == "accepted":
+                    wording.accepted_in.add(pack.code)
+    for words in rulebook.words.values():
+        for statement in words.statements:
+            for text in statement.patterns:
+                wording = add(statement_key(statement.kind), text)
+                wording.languages.add(words.language)
+        for text in words.negations:
+            wording = add(f"denial:{text}", text)
+            wording.denial = True
+            wording.languages.add(words.language)
+    for text in _rule_words(rulebook):
+        add(text, text)
+    return list(found.values())
+
+
+def _rule_words(rulebook: Rulebook) -> Iterator[str]:
+    """Words that sector, image and wording rules look for."""
+    for pack in rulebook.packs.values():
+        for params in pack.params.values():
+            if isinstance(params, SectorBanParams):
+                yield from (*params.only_with, *params.unless, *params.suggest)
+            elif isinstance(params, SectorWordingParams):
+                yield from (*params.only_with, *params.unless, *params.suggest)
+                for demand in params.needs:
+                    yield from demand
+            elif isinstance(params, ImageLabelParams):
+                yield from params.wordings
+            elif isinstance(params, WordingParams):
+                for wordings in params.also.values():
+                    yield from wordings

@@ -1,0 +1,236 @@
+"""A loaded pack, and what it says on a day."""
+
+from __future__ import annotations
+
+import datetime as dt
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from adhere.errors import DateOutOfRange, UnknownWord
+from adhere.post import Post
+from adhere.report import Citation, Confidence
+from adhere.rulebook.params import Params
+from adhere.rulebook.schema import Instrument, LabelEntry, PackFile, Rule, Version, WordsFile
+
+
+@dataclass(frozen=True, slots=True)
+class ActiveRule:
+    """A rule with the version in force on a day. `params` are the validated parameters of its kind of check."""
+
+    rule: Rule
+    version: Version
+    params: Params
+    citations: tuple[Citation, ...]
+    confidence: Confidence
+
+    @property
+    def id(self) -> str:
+        """The rule's id."""
+        return self.rule.id
+
+
+@dataclass(frozen=True, slots=True)
+class ActiveLabel:
+    """A label entry in force. `inherited` marks one that comes from a jurisdiction this one builds on."""
+
+    entry: LabelEntry
+    citations: tuple[Citation, ...]
+    inherited: bool = False
+
+
+@dataclass(slots=True)
+class View:
+    """A jurisdiction on a day: its rules by kind of check, and its labels. Made once for each span between changes."""
+
+    code: str
+    name: str
+    languages: tuple[str, ...]
+    rules: tuple[ActiveRule, ...]
+    labels: tuple[ActiveLabel, ...]
+    label_index: dict[str, tuple[ActiveLabel, ...]] = field(default_factory=dict)
+    by_check: dict[str, ActiveRule] = field(default_factory=dict)
+    plans: dict[tuple[object, ...], tuple[ActiveRule, ...]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        groups: dict[str, list[ActiveLabel]] = {}
+        for label in self.labels:
+            groups.setdefault(label.entry.key, []).append(label)
+        self.label_index = {key: tuple(group) for key, group in groups.items()}
+        for rule in self.rules:
+            self.by_check.setdefault(rule.rule.check, rule)
+
+    def plan(self, post: Post, relationship: str) -> tuple[ActiveRule, ...]:
+        """The rules that look at such a post."""
+        key = (relationship, post.platform, post.surface, post.audience, post.followers)
+        plan = self.plans.get(key)
+        if plan is None:
+            plan = tuple(rule for rule in self.rules if _looks_at(rule.rule, post, relationship))
+            if len(self.plans) > 4096:
+                self.plans.clear()
+            self.plans[key] = plan
+        return plan
+
+
+def _looks_at(rule: Rule, post: Post, relationship: str) -> bool:
+    applies = rule.applies
+    if applies.platforms is not None and post.platform not in applies.platforms:
+        return False
+    if applies.surfaces is not None and post.surface not in applies.surfaces:
+        return False
+    if applies.relationships is not None and relationship not in applies.relationships:
+        return False
+    if applies.audience is not None and post.audience != applies.audience:
+        return False
+    return applies.followers_from is None or (post.followers is not None and post.followers >= applies.followers_from)
+
+
+@dataclass(eq=False)
+class Pack:
+    """One jurisdiction's rules. `parents` are the packs it builds on; `added` are a user's packs for it."""
+
+    file: PackFile
+    labels: tuple[LabelEntry, ...]
+    rules: tuple[Rule, ...]
+    params: Mapping[tuple[str, dt.date], Params]
+    instruments: Mapping[str, Instrument]
+    parents: tuple[Pack, ...] = ()
+    views: dict[int, View] = field(default_factory=dict)
+
+    @property
+    def code(self) -> str:
+        """The jurisdiction's code."""
+        return self.file.jurisdiction
+
+    @cached_property
+    def lineage(self) -> tuple[Pack, ...]:
+        """This pack and all it builds on, nearest first."""
+        found: list[Pack] = [self]
+        for parent in self.parents:
+            found += [each for each in parent.lineage if each not in found]
+        return tuple(found)
+
+    @cached_property
+    def boundaries(self) -> list[dt.date]:
+        """Every day on which something begins, or on which something no longer holds; ascending."""
+        days: set[dt.date] = set()
+        for pack in self.lineage:
+            spans: list[tuple[dt.date, dt.date | None]] = [(v.from_, v.to) for rule in pack.rules for v in rule.versions]
+            spans += [(label.from_, label.to) for label in pack.labels]
+            for begin, end in spans:
+                days.add(begin)
+                if end is not None and end < dt.date.max:
+                    days.add(end + dt.timedelta(days=1))
+        return sorted(days)
+
+    @cached_property
+    def first_day(self) -> dt.date:
+        """The first day on which a rule of this jurisdiction's own is in force."""
+        return min(version.from_ for rule in self.rules for version in rule.versions)
+
+    def on(self, day: dt.date) -> View:
+        """What holds on `day`. Raises DateOutOfRange before the first rule."""
+        if day < self.first_day:
+            raise DateOutOfRange(
+                f"{self.code} has no rule in force on {day}; its first rule begins on {self.first_day}. "
+                "Give a later day (published_on, --on).",
+                where="published_on",
+            )
+        index = bisect_right(self.boundaries, day)
+        view = self.views.get(index)
+        if view is None:
+            view = self.views[index] = self._view(day)
+        return view
+
+    def _view(self, day: dt.date) -> View:
+        replaced = {
+            name
+            for pack in self.lineage
+            for rule in pack.rules
+            if rule.status == "active" and version_on(rule, day) is not None
+            for name in rule.replaces
+        }
+        rules = [
+            self._active(pack, rule, version)
+            for pack in self.lineage
+            for rule in pack.rules
+            if rule.status == "active" and rule.id not in replaced and (version := version_on(rule, day)) is not None
+        ]
+        labels = [
+            ActiveLabel(entry, cite(pack.instruments, entry.sources), inherited=pack is not self)
+            for pack in self.lineage
+            for entry in pack.labels
+            if entry.from_ <= day and (entry.to is None or day <= entry.to)
+        ]
+        return View(self.code, self.file.name, tuple(self.file.languages), tuple(rules), tuple(labels))
+
+    @staticmethod
+    def _active(pack: Pack, rule: Rule, version: Version) -> ActiveRule:
+        citations = cite(pack.instruments, version.sources)
+        confidence: Confidence = "high" if any(c.verified == "page" for c in citations) else "medium"
+        return ActiveRule(rule, version, pack.params[rule.id, version.from_], citations, confidence)
+
+
+def version_on(rule: Rule, day: dt.date) -> Version | None:
+    """The version of `rule` in force on `day`, newest first."""
+    for version in reversed(rule.versions):
+        if version.from_ <= day:
+            return version if version.to is None or day <= version.to else None
+    return None
+
+
+def cite(instruments: Mapping[str, Instrument], sources: Iterable[str]) -> tuple[Citation, ...]:
+    """The citations behind source ids."""
+    return tuple(
+        Citation(
+            id=source,
+            instrument=found.title,
+            force=found.force,
+            provision=found.provision,
+            url=found.url,
+            verified=found.verified,
+            read_on=found.read_on,
+        )
+        for source in sources
+        if (found := instruments.get(source)) is not None
+    )
+
+
+@dataclass(eq=False)
+class Rulebook:
+    """Every pack and the vocabulary they share. `revision` names the exact content of all files read."""
+
+    packs: dict[str, Pack]
+    words: dict[str, WordsFile]
+    sectors: dict[str, frozenset[str]]
+    revision: str
+    origins: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def jurisdictions(self) -> tuple[str, ...]:
+        """The codes of all packs, sorted."""
+        return tuple(sorted(self.packs))
+
+    def pack(self, code: str) -> Pack:
+        """The pack of a jurisdiction. Raises UnknownWord with the nearest known code."""
+        found = self.packs.get(code) or self.packs.get(code.upper())
+        if found is None:
+            raise UnknownWord("jurisdiction", code, self.packs, where="jurisdictions")
+        return found
+
+    @cached_property
+    def _rules(self) -> dict[str, tuple[Pack, Rule]]:
+        return {rule.id: (pack, rule) for pack in self.packs.values() for rule in pack.rules}
+
+    def rule(self, rule_id: str) -> tuple[Pack, Rule]:
+        """A rule and its pack. Raises UnknownWord with the nearest known id."""
+        found = self._rules.get(rule_id)
+        if found is None:
+            raise UnknownWord("rule", rule_id, self._rules, where="rule")
+        return found
+
+    def sector_names(self, sector: str) -> frozenset[str]:
+        """The canonical names that a caller's sector falls under: its own and every wider one."""
+        name = sector.strip().casefold().replace(" ", "_").replace("-", "_")
+        return self.sectors.get(name, frozenset({name}))
