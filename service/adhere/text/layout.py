@@ -1,0 +1,134 @@
+"""How a text is laid out: lines, hashtags and runs of them, mentions, links, discount codes. Offsets are of the original text."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+_LINE = re.compile(r"\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
+_HASHTAG = re.compile(r"(?<![\w&/])[#＃][\w\u200c\u200d·]*\w")
+_MENTION = re.compile(r"(?<![\w.@])[@＠][\w](?:[\w.]*\w)?")
+_LINK = re.compile(
+    r"(?:https?://|www\.)[^\s<>\"'）」]+|(?<![\w@.\-/])(?:[a-zA-Z0-9](?:[a-zA-Z0-9\-]*[a-zA-Z0-9])?\.)+[a-zA-Z]{2,24}(?::\d+)?(?:/[^\s<>\"'）」]*)?(?![\w@])"
+)
+_AFFILIATE = re.compile(
+    r"[?&/](?:ref|aff|affiliate|aff_id|affid|tag|partner|irclickid|awc|awinaffid|campaignid|coupon)[=/]|amzn\.to|amazon\.[a-z.]+/.*tag=|"
+    r"\bltk\.|liketoknow|liketk|shopltk|rstyle|shopmy|awin1?|shareasale|skimresources|prf\.hn|magiclinks|howl\.|click\.linksynergy|"
+    r"utm_(?:source|medium)=(?:affiliate|influencer|creator)",
+    re.IGNORECASE,
+)
+_CODE_WORDS = (
+    "code|codes|promo code|discount code|coupon|promocode|voucher|rabattcode|gutscheincode|gutschein|rabattkod|koden?|rabattkoden|"
+    "kod|kodem|kodu|kody|rabatowy|code promo|c[oó]digo|cup[oó]n|cupom|codice|kortingscode|kuponkód|kuponkod|alekoodi|koodi|koodilla|"
+    "kupón|kód|kódem|промокод|код|kodo|kuponas|indirim kodu|kupon|コード|クーポン|코드|쿠폰|优惠码|優惠碼|折扣码|折扣碼|رمز|كود|קוד|mã|รหัส|โค้ด"
+)
+_CODE = re.compile(
+    rf"(?i:(?<!\w)(?:{_CODE_WORDS})(?!\w))[\s:：\"'“”„«»=\-]*(?P<named>[A-Z0-9ÄÖÜÅÆØÇÉÑ][A-Z0-9ÄÖÜÅÆØÇÉÑ_\-]{{2,24}})(?!\w)"
+    r"|(?i:(?<!\w)(?:use|mit|with|avec|con|com|met|z|med|käytä|käyttämällä|cu|с|s)(?!\w)) (?P<near>[A-Z]{2,16}\d{1,3})(?!\w)"
+    r"|(?<![\w#@])(?P<bare>[A-Z]{3,16}\d{2})(?!\w)"
+)
+_GAP = re.compile(r"[^\w#＃@＠]*")
+#: Ends of sentences and abbreviations that look like domains.
+_NOT_LINKS = frozenset({"e.g", "i.e", "z.b", "d.h", "u.a", "p.s", "a.m", "p.m", "u.s", "u.k", "o.ä", "n.b", "t.ex", "m.m", "f.eks", "m.in", "np"})
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of the original text."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class HashtagRun:
+    """Hashtags and mentions with nothing but spaces, emoji or punctuation between them."""
+
+    start: int
+    end: int
+    tags: tuple[Piece, ...]
+
+
+class Layout:
+    """What stands where in a text. Each part is worked out when it is asked for."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    @cached_property
+    def lines(self) -> list[Piece]:
+        """Lines without their breaks; empty ones count."""
+        found, begin = [], 0
+        for mark in _LINE.finditer(self.text):
+            found.append(Piece(begin, mark.start()))
+            begin = mark.end()
+        return [*found, Piece(begin, len(self.text))]
+
+    @cached_property
+    def hashtags(self) -> list[Piece]:
+        """Hashtags, with their `#`."""
+        if "#" not in self.text and "＃" not in self.text:
+            return []
+        return [Piece(*found.span()) for found in _HASHTAG.finditer(self.text)]
+
+    @cached_property
+    def mentions(self) -> list[Piece]:
+        """Mentions, with their `@`."""
+        if "@" not in self.text and "＠" not in self.text:
+            return []
+        return [Piece(*found.span()) for found in _MENTION.finditer(self.text)]
+
+    @cached_property
+    def links(self) -> list[Piece]:
+        """Links, also bare domains."""
+        if "." not in self.text:
+            return []
+        return [
+            Piece(found.start(), found.start() + len(found.group().rstrip(".,;:!?)")))
+            for found in _LINK.finditer(self.text)
+            if _is_link(found.group())
+        ]
+
+    @cached_property
+    def codes(self) -> list[Piece]:
+        """Discount codes: a token of capitals and digits beside a word for code, or one that ends in two digits."""
+        found = []
+        for match in _CODE.finditer(self.text):
+            name = next(name for name in ("named", "near", "bare") if match.group(name))
+            found.append(Piece(*match.span(name)))
+        return found
+
+    @cached_property
+    def hashtag_runs(self) -> list[HashtagRun]:
+        """Maximal runs of two or more hashtags and mentions."""
+        tags = sorted([*self.hashtags, *self.mentions], key=lambda tag: tag.start)
+        runs: list[list[Piece]] = []
+        for tag in tags:
+            if runs and _GAP.fullmatch(self.text, runs[-1][-1].end, tag.start):
+                runs[-1].append(tag)
+            else:
+                runs.append([tag])
+        return [HashtagRun(run[0].start, run[-1].end, tuple(run)) for run in runs if len(run) > 1]
+
+
+def _is_link(text: str) -> bool:
+    if text.startswith(("http", "www.")) or "/" in text:
+        return True
+    host = text.rstrip(".").lower()
+    if host in _NOT_LINKS:
+        return False
+    name, _, tail = host.rpartition(".")
+    # "end.Next sentence": a capital after the dot and none before is a sentence's end
+    dot = text.rfind(".")
+    return not (text[dot + 1 : dot + 2].isupper() and not text[dot + 1 :].isupper()) and len(name) > 1 and tail.isascii()
+
+
+def lay_out(text: str) -> Layout:
+    """The layout of a text."""
+    return Layout(text)
+
+
+def is_affiliate_link(link: str) -> bool:
+    """Does the link itself say that it earns a commission?"""
+    return _AFFILIATE.search(link) is not None
