@@ -13,7 +13,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Literal, overload
 
-from adhere.checks import CHECKS, WITHOUT_DUTY, Context, duty_of, stand
+from adhere.checks import CHECKS, WITHOUT_DUTY, Context, Standing, duty_of, stand
 from adhere.errors import DateOutOfRange, InputError, TooLarge
 from adhere.labels.matcher import Match, Matcher, Scan
 from adhere.post import Post, Relationship
@@ -295,14 +295,14 @@ def _evidence(text: PostText) -> tuple[Evidence, ...]:
     return tuple(found)
 
 
-def admitted(standings: Iterable[object]) -> Relationship:
+def admitted(standings: Iterable[Standing]) -> Relationship:
     """The relationship that the labels in the post admit."""
     best = Relationship.UNKNOWN
     for standing in standings:
-        if not standing.in_post or standing.match.strength != "clear" or standing.status in ("foreign",):  # type: ignore[attr-defined]
+        if not standing.in_post or standing.match.strength != "clear" or standing.status == "foreign":
             continue
-        entry = standing.label.entry if standing.label is not None else None  # type: ignore[attr-defined]
-        if entry is not None and entry.status == "rejected" and not (standing.match.hashtag or entry.statement):  # type: ignore[attr-defined]
+        entry = standing.label.entry if standing.label is not None else None
+        if entry is not None and entry.status == "rejected" and not (standing.match.hashtag or entry.statement):
             continue
         if entry is not None and entry.statement in ("self_bought", "profile_pointer", "synthetic"):
             continue

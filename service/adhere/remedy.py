@@ -126,11 +126,17 @@ def _candidates(post: Post, context: Context) -> Iterator[_Candidate]:
         start, end = standing.match.start, standing.match.end
         if standing.status == "accepted":
             yield _move(post, start, end)
-        elif not any(char.isalnum() for char in post.text[:start]):
+        elif (standing.match.hashtag or standing.match.wording.forms.bare) and not any(c.isalnum() for c in post.text[:start]):
+            # a whole sentence is the caller's own; only a tag or a lone word may give way
             for label in labels:
-                yield _replace(post, start, end, f"#{label}" if post.text[start] == "#" and " " not in label.strip("#") else label)
+                yield _replace(post, start, end, _as_tag(label) if post.text[start] == "#" else label)
     for label in labels:
         yield from _insert(post, label)
+
+
+def _as_tag(label: str) -> str:
+    """A label of one word as a hashtag, to stand where a hashtag stood."""
+    return f"#{label}" if label.isalpha() else label
 
 
 def _labels(context: Context) -> list[str]:

@@ -21,7 +21,7 @@ def check(context: Context, rule: ActiveRule) -> Iterator[Finding]:
         return
     if context.foreign and not context.in_post:
         severity: Severity = context.severity(rule)
-        understood = any(context.language in each.languages for each in context.foreign)
+        understood = any(context.language in set(each.languages) for each in context.foreign)
         if severity == "breach" and (params.foreign_labels == "review" or understood):
             severity = "warning"
         yield _wrong(context, rule, context.foreign, severity)

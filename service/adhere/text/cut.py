@@ -77,9 +77,9 @@ def _reach(text: str, chars: int | None, lines: int | None, unit: str) -> int:
         if letter in ("\n", "\r\n", "\r", "\u2028", "\u2029"):
             breaks += 1
             if lines is not None and breaks >= lines:
-                return cluster.start()
+                return int(cluster.start())
             continue
         used += 2 if unit != "cjk_characters" and _WIDE.match(letter) else 1
         if chars is not None and used > chars:
-            return cluster.start()
+            return int(cluster.start())
     return len(text)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from bisect import bisect_right
 from functools import cached_property, lru_cache
 
 from adhere.text.lookalikes import LOOKALIKES
@@ -84,9 +83,9 @@ def fold(text: str) -> Folded:
     """Fold a text. Never raises, whatever the text holds."""
     if text.isascii() and not _ASCII_ODD.search(text):
         return Folded(text, text.lower(), None)
-    table = {char: _fold_char(char) for char in set(text)}
+    table: dict[str, str] = {char: _fold_char(char) for char in set(text)}
     if all(len(folded) == 1 for folded in table.values()) and not _COMPOSING.search(text):
-        return Folded(text, text.translate(str.maketrans(table)), None)
+        return Folded(text, text.translate({ord(char): folded for char, folded in table.items()}), None)
     out: list[str] = []
     starts: list[int] = []
     for index, char in enumerate(text):

@@ -64,6 +64,7 @@ def _build(node: yaml.Node, key: Key, path: str, lines: Lines, issues: list[Pack
         return _mapping(node, key, path, lines, issues)
     if isinstance(node, yaml.SequenceNode):
         return [_build(item, (*key, index), path, lines, issues) for index, item in enumerate(node.value)]
+    assert isinstance(node, yaml.ScalarNode)  # the only other kind there is
     return _scalar(node)
 
 
