@@ -13,7 +13,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Literal, overload
 
-from adhere.checks import CHECKS, WITHOUT_DUTY, Context, Standing, duty_of, stand
+from adhere.checks import CHECKS, Context, Standing, duty_of, plan_of, stand
 from adhere.errors import DateOutOfRange, InputError, TooLarge
 from adhere.labels.matcher import Match, Matcher, Scan
 from adhere.post import Post, Relationship
@@ -224,18 +224,16 @@ class Checker:
             if relationship is not Relationship.UNKNOWN:
                 standings = stand(view, each.scan, relationship, declared, each.language)
         context = Context(
-            post=each.post,
             scan=each.scan,
             view=view,
             rulebook=self.rulebook,
             relationship=relationship,
-            declared=declared,
             day=each.as_of,
             language=each.language,
             evidence=each.evidence,
+            standings=standings,
             probability=score.probability if score is not None else None,
             threshold=self.classifier.threshold if self.classifier is not None else None,
-            standings=standings,
         )
         context.duty = duty_of(context)
         return context
@@ -323,16 +321,13 @@ def _admitted_overall(contexts: Sequence[Context]) -> str | None:
 
 def _result(context: Context) -> Result:
     """Run the jurisdiction's checks. A check that fails is reported as not checked, never passed over."""
-    plan = context.view.plan(context.post, context.relationship.value)
+    plan = plan_of(context.view, context.post, context.relationship, CHECKS)
     asked = context.duty != "not_required" and context.relationship is not Relationship.UNKNOWN
     findings: list[Finding] = []
-    passed: list[str] = []
-    for rule in plan:
-        kind = rule.rule.check
-        if kind == "duty" or not (asked or kind in WITHOUT_DUTY):
-            continue
+    passed = list(plan.resting(context, asked=asked))
+    for rule, check in plan.steps(context, asked=asked):
         try:
-            found = list(CHECKS[kind](context, rule))
+            found = list(check(context, rule))
         except (ArithmeticError, LookupError, TypeError, ValueError, TimeoutError, RecursionError) as error:
             found = [_crashed(rule.rule.id, error)]
         if found:

@@ -1,7 +1,5 @@
 """One module a kind of check: a closed set of pure functions from a context and a rule to findings."""
 
-from collections.abc import Callable, Iterator
-
 from adhere.checks import (
     brand_named,
     contradicting_claim,
@@ -19,10 +17,7 @@ from adhere.checks import (
 )
 from adhere.checks.context import Context, Standing, stand
 from adhere.checks.duty import duty_of
-from adhere.report import Finding
-from adhere.rulebook.pack import ActiveRule
-
-Check = Callable[[Context, ActiveRule], Iterator[Finding]]
+from adhere.checks.plan import Check, Plan, plan_of
 
 #: `duty` is not among them: it decides what is asked, and finds nothing.
 CHECKS: dict[str, Check] = {
@@ -40,7 +35,4 @@ CHECKS: dict[str, Check] = {
     "contradicting_claim": contradicting_claim.check,
     "suspected_advertising": suspected_advertising.check,
 }
-#: Kinds that are asked although the relationship brings no duty, or nothing is known of it.
-WITHOUT_DUTY = frozenset({"contradicting_claim", "suspected_advertising"})
-
-__all__ = ["CHECKS", "WITHOUT_DUTY", "Check", "Context", "Standing", "duty_of", "stand"]
+__all__ = ["CHECKS", "Check", "Context", "Plan", "Standing", "duty_of", "plan_of", "stand"]

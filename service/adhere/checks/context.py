@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from functools import cached_property
+from dataclasses import dataclass
 from typing import Literal
 
 from adhere.labels.matcher import Match, Scan
@@ -12,7 +12,7 @@ from adhere.post import Post, Relationship
 from adhere.report import Citation, Confidence, Duty, Evidence, Finding, Reason, Severity, Span
 from adhere.rulebook.pack import ActiveLabel, ActiveRule, Rulebook, View
 from adhere.rulebook.params import LanguageParams, PlatformToolParams
-from adhere.text.cut import Cut, cut_of
+from adhere.text.cut import Cut
 
 Status = Literal["accepted", "ambiguous", "rejected", "unsuited", "foreign"]
 #: Fields that are the post itself. A first comment and a bio are seen, but stand elsewhere.
@@ -27,12 +27,17 @@ class Standing:
     match: Match
     status: Status
     label: ActiveLabel | None
-    legible: bool = True
 
     @property
     def in_post(self) -> bool:
         """Does it stand in the post itself?"""
         return self.match.field.kind in CARRIERS
+
+    @property
+    def legible(self) -> bool:
+        """Words on the picture may be said to be illegible."""
+        overlay = self.match.field.overlay
+        return overlay is None or overlay.legible is not False
 
     @property
     def anywhere(self) -> bool:
@@ -52,60 +57,87 @@ class Standing:
         return self.match.field.quote(self.match.start, self.match.end)
 
 
-@dataclass
 class Context:
     """One post in one jurisdiction on one day.
 
     `relationship` is what the checks go by: declared, or admitted by a label. `language` is the post's, None if unknown.
     `probability` and `threshold` are the classifier's, None where it did not run.
+    `in_post` are label standings in the post itself, foreign ones aside; `foreign` those that only other markets list; `accepted` the
+    legible accepted ones. `tool` is what the platform's tag is worth here; None where it is off, unknown, or no rule speaks of it.
+
+    Everything is worked out at once: a post meets many jurisdictions, and a cached property costs more than these loops.
     """
 
-    post: Post
-    scan: Scan
-    view: View
-    rulebook: Rulebook
-    relationship: Relationship
-    declared: Relationship
-    day: object
-    language: str | None
-    evidence: tuple[Evidence, ...]
-    probability: float | None
-    threshold: float | None
-    standings: list[Standing] = field(default_factory=list)
-    duty: Duty = "depends"
+    __slots__ = (
+        "accepted",
+        "commercial",
+        "day",
+        "declared",
+        "duty",
+        "evidence",
+        "foreign",
+        "in_post",
+        "language",
+        "only_rejected_admit",
+        "post",
+        "probability",
+        "relationship",
+        "rulebook",
+        "scan",
+        "standings",
+        "threshold",
+        "tool",
+        "view",
+    )
 
-    @cached_property
-    def in_post(self) -> list[Standing]:
-        """Label standings in the post itself, foreign ones aside."""
-        return [each for each in self.standings if each.in_post and each.status != "foreign"]
-
-    @cached_property
-    def foreign(self) -> list[Standing]:
-        """Wordings that only other markets list."""
-        return [each for each in self.standings if each.in_post and each.status == "foreign"]
-
-    @cached_property
-    def accepted(self) -> list[Standing]:
-        """Accepted labels in the post, legible ones only."""
-        return [each for each in self.in_post if each.status == "accepted" and each.legible]
-
-    @cached_property
-    def tool(self) -> Literal["yes", "no", "depends"] | None:
-        """What the platform's tag is worth here; None where it is off, unknown, or no rule speaks of it."""
-        if self.post.platform_label is not True:
-            return None
-        rule = self.view.by_check.get("platform_tool")
-        return rule.params.sufficient if rule is not None and isinstance(rule.params, PlatformToolParams) else None
-
-    @cached_property
-    def cut(self) -> Cut:
-        """Where the platform cuts the caption."""
-        return cut_of(self.post.text, self.post.platform, self.post.surface, "text", self.day)  # type: ignore[arg-type]
+    def __init__(
+        self,
+        *,
+        scan: Scan,
+        view: View,
+        rulebook: Rulebook,
+        relationship: Relationship,
+        day: dt.date,
+        language: str | None,
+        evidence: tuple[Evidence, ...],
+        standings: list[Standing],
+        probability: float | None = None,
+        threshold: float | None = None,
+    ) -> None:
+        self.post: Post = scan.post_text.post
+        self.scan = scan
+        self.view = view
+        self.rulebook = rulebook
+        self.relationship = relationship
+        self.declared = self.post.relationship
+        self.day = day
+        self.language = language
+        self.evidence = evidence
+        self.probability = probability
+        self.threshold = threshold
+        self.standings = standings
+        self.duty: Duty = "depends"
+        self.commercial = relationship is not Relationship.NONE and relationship is not Relationship.UNKNOWN
+        self.in_post: list[Standing] = []
+        self.foreign: list[Standing] = []
+        self.accepted: list[Standing] = []
+        for each in standings:
+            if each.in_post:
+                (self.foreign if each.status == "foreign" else self.in_post).append(each)
+                if each.status == "accepted" and each.legible:
+                    self.accepted.append(each)
+        self.tool: Literal["yes", "no", "depends"] | None = None
+        if self.post.platform_label is True:
+            rule = view.by_check.get("platform_tool")
+            if rule is not None and isinstance(rule.params, PlatformToolParams):
+                self.tool = rule.params.sufficient
+        # nothing is declared, and only refused wordings speak for a connection: too little for a breach
+        self.only_rejected_admit = self.declared is Relationship.UNKNOWN and all(s.status == "rejected" for s in self.in_post)
 
     @property
-    def commercial(self) -> bool:
-        """Is the post judged as advertising?"""
-        return self.relationship not in (Relationship.NONE, Relationship.UNKNOWN)
+    def cut(self) -> Cut:
+        """Where the platform cuts the caption."""
+        return self.scan.post_text.cut(self.day)
 
     def severity(self, rule: ActiveRule) -> Severity:
         """A rule's severity, softened to a warning where the duty itself depends on what is not given, or nothing is declared."""
@@ -113,11 +145,6 @@ class Context:
         if given == "breach" and (self.duty == "depends" or self.only_rejected_admit):
             return "warning"
         return given
-
-    @cached_property
-    def only_rejected_admit(self) -> bool:
-        """Nothing is declared, and only refused wordings speak for a connection: too little for a breach."""
-        return self.declared is Relationship.UNKNOWN and all(s.status == "rejected" for s in self.in_post)
 
 
 def finding(
@@ -158,7 +185,7 @@ def stand(view: View, scan: Scan, relationship: Relationship, declared: Relation
             found.append(standing)
     if len(found) < 2:
         return found
-    return [each for each in found if not any(_hides(other, each) for other in found)]
+    return [each for each in found if not any(other is not each and _hides(other, each) for other in found)]
 
 
 def _stand(
@@ -184,7 +211,7 @@ def _stand(
         status = "unsuited"
     elif label.inherited and status == "accepted":
         status = "ambiguous"
-    return Standing(match, status, label, _legible(match))
+    return Standing(match, status, label)
 
 
 def _entry(
@@ -209,25 +236,18 @@ def _foreign(match: Match, rule: ActiveRule | None, language: str | None) -> Sta
     if not wording.accepted_in or match.strength != "clear" or rule is None or not isinstance(rule.params, LanguageParams):
         return None
     if rule.params.foreign_labels == "accept_in_post_language" and language in wording.languages:
-        return Standing(match, "accepted", None, _legible(match))
-    return Standing(match, "foreign", None, _legible(match))
-
-
-def _legible(match: Match) -> bool:
-    if match.field.kind != "overlay":
-        return True
-    overlay = match.field.post_overlay
-    return overlay is None or overlay.legible is not False
+        return Standing(match, "accepted", None)
+    return Standing(match, "foreign", None)
 
 
 def _hides(other: Standing, each: Standing) -> bool:
     """Does `other` take the place of `each`? A longer wording does, and at the same place the closer one."""
-    if other is each:
+    one, two = each.match, other.match
+    if two.start > one.start or two.end < one.end or one.field is not two.field:
         return False
-    if each.match.within(other.match):
+    if two.start != one.start or two.end != one.end:
         return other.status != "foreign" or each.status == "foreign"
-    same = each.match.field.name == other.match.field.name and each.match.start == other.match.start and each.match.end == other.match.end
-    return same and _closeness(other) < _closeness(each)
+    return _closeness(other) < _closeness(each)
 
 
 def _closeness(standing: Standing) -> tuple[int, int, int, str]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
 
 import ahocorasick_rs
 import regex
@@ -51,48 +50,37 @@ class Match:
         """The words as written."""
         return self.field.folded.original[self.start : self.end]
 
-    def within(self, other: Match) -> bool:
-        """Is this match a part of a longer one?"""
-        return (
-            self.field.name == other.field.name
-            and other.start <= self.start
-            and self.end <= other.end
-            and self.end - self.start < other.end - other.start
-        )
 
-
-@dataclass
 class Scan:
-    """Everything found in a post, in reading order."""
+    """Everything found in a post, in reading order.
 
-    post_text: PostText
-    matches: list[Match]
+    `by_key` groups matches by the key of their wording; `labels` are those of label wordings and statements, which could disclose;
+    `denials` are wordings that deny a connection, and labels that the words before them deny.
+    """
 
-    @cached_property
-    def by_key(self) -> dict[str, list[Match]]:
-        """Matches by the key of their wording."""
-        groups: dict[str, list[Match]] = {}
-        for match in self.matches:
-            groups.setdefault(match.wording.key, []).append(match)
-        return groups
+    __slots__ = ("by_key", "denials", "labels", "matches", "post_text")
 
-    @cached_property
-    def labels(self) -> list[Match]:
-        """Matches of label wordings and statements that could disclose."""
-        return [match for match in self.matches if match.wording.label or match.key.startswith("statement:")]
-
-    @cached_property
-    def denials(self) -> list[Match]:
-        """Wordings that deny a connection, and labels denied by the words before them."""
-        return [match for match in self.matches if match.wording.denial or match.negated]
+    def __init__(self, post_text: PostText, matches: list[Match]) -> None:
+        self.post_text = post_text
+        self.matches = matches
+        self.by_key: dict[str, list[Match]] = {}
+        self.labels: list[Match] = []
+        self.denials: list[Match] = []
+        for match in matches:
+            wording = match.wording
+            self.by_key.setdefault(wording.key, []).append(match)
+            if wording.label or wording.statement:
+                self.labels.append(match)
+            if wording.denial or match.negated:
+                self.denials.append(match)
 
     def any_of(self, keys: Iterable[str]) -> Match | None:
         """The first match of any of these wordings."""
-        by_key = self.by_key
-        for key in keys:
-            found = by_key.get(key)
-            if found:
-                return found[0]
+        if self.by_key:
+            for key in keys:
+                found = self.by_key.get(key)
+                if found:
+                    return found[0]
         return None
 
 

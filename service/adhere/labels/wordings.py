@@ -23,6 +23,7 @@ class Wording:
     forms: Forms
     languages: set[str] = field(default_factory=set)
     label: bool = False
+    statement: bool = False
     denial: bool = False
     accepted_in: set[str] = field(default_factory=set)
 
@@ -54,6 +55,7 @@ def gather(rulebook: Rulebook) -> list[Wording]:
         for statement in words.statements:
             for text in statement.patterns:
                 wording = add(statement_key(statement.kind), text)
+                wording.statement = True
                 wording.languages.add(words.language)
         for text in words.negations:
             wording = add(f"denial:{text}", text)

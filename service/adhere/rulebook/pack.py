@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from adhere.errors import DateOutOfRange, UnknownWord
-from adhere.post import Post
 from adhere.report import Citation, Confidence
 from adhere.rulebook.params import Params
 from adhere.rulebook.schema import Instrument, LabelEntry, PackFile, Rule, Version, WordsFile
@@ -24,6 +23,8 @@ class ActiveRule:
     params: Params
     citations: tuple[Citation, ...]
     confidence: Confidence
+    #: Words that suggest a sector.
+    words: frozenset[str] = frozenset()
 
     @property
     def id(self) -> str:
@@ -51,7 +52,8 @@ class View:
     labels: tuple[ActiveLabel, ...]
     label_index: dict[str, tuple[ActiveLabel, ...]] = field(default_factory=dict)
     by_check: dict[str, ActiveRule] = field(default_factory=dict)
-    plans: dict[tuple[object, ...], tuple[ActiveRule, ...]] = field(default_factory=dict)
+    #: A store for the checks: what they worked out for a kind of post.
+    plans: dict[tuple[object, ...], object] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         groups: dict[str, list[ActiveLabel]] = {}
@@ -60,30 +62,6 @@ class View:
         self.label_index = {key: tuple(group) for key, group in groups.items()}
         for rule in self.rules:
             self.by_check.setdefault(rule.rule.check, rule)
-
-    def plan(self, post: Post, relationship: str) -> tuple[ActiveRule, ...]:
-        """The rules that look at such a post."""
-        key = (relationship, post.platform, post.surface, post.audience, post.followers)
-        plan = self.plans.get(key)
-        if plan is None:
-            plan = tuple(rule for rule in self.rules if _looks_at(rule.rule, post, relationship))
-            if len(self.plans) > 4096:
-                self.plans.clear()
-            self.plans[key] = plan
-        return plan
-
-
-def _looks_at(rule: Rule, post: Post, relationship: str) -> bool:
-    applies = rule.applies
-    if applies.platforms is not None and post.platform not in applies.platforms:
-        return False
-    if applies.surfaces is not None and post.surface not in applies.surfaces:
-        return False
-    if applies.relationships is not None and relationship not in applies.relationships:
-        return False
-    if applies.audience is not None and post.audience != applies.audience:
-        return False
-    return applies.followers_from is None or (post.followers is not None and post.followers >= applies.followers_from)
 
 
 @dataclass(eq=False)
@@ -169,7 +147,8 @@ class Pack:
     def _active(pack: Pack, rule: Rule, version: Version) -> ActiveRule:
         citations = cite(pack.instruments, version.sources)
         confidence: Confidence = "high" if any(c.verified == "page" for c in citations) else "medium"
-        return ActiveRule(rule, version, pack.params[rule.id, version.from_], citations, confidence)
+        params = pack.params[rule.id, version.from_]
+        return ActiveRule(rule, version, params, citations, confidence, frozenset(getattr(params, "suggest", ())))
 
 
 def version_on(rule: Rule, day: dt.date) -> Version | None:

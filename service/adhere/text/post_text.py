@@ -2,64 +2,54 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from functools import cached_property
+import datetime as dt
 
 from adhere.post import Post, Surface, Words
 from adhere.report import Span
-from adhere.text.folding import Folded, fold
+from adhere.text.cut import Cut, cut_of
+from adhere.text.folding import fold
 from adhere.text.layout import Layout, lay_out
 
 
-@dataclass(slots=True)
 class Field:
-    """One piece of text. `name` is the field's name in the contract, with an index for lists: `overlay[2]`.
+    """One piece of text. `name` is the field's name in the contract, with an index for lists: `overlay[2]`; `kind` is without it.
 
-    `post_overlay` is the item of `overlay` it comes from, `start` its second in the video or recording, if known.
+    `overlay` is the item of the post's overlay that it comes from, `start` its second in the video or recording, if known.
     """
 
-    name: str
-    folded: Folded
-    index: int = 0
-    post_overlay: Words | None = None
-    start: float | None = None
+    __slots__ = ("folded", "index", "kind", "name", "overlay", "start")
 
-    @property
-    def kind(self) -> str:
-        """The field's name without an index."""
-        return self.name.partition("[")[0]
+    def __init__(self, kind: str, text: str, index: int | None = None, overlay: Words | None = None, start: float | None = None) -> None:
+        self.kind = kind
+        self.name = kind if index is None else f"{kind}[{index}]"
+        self.index = index or 0
+        self.folded = fold(text)
+        self.overlay = overlay
+        self.start = start
 
     def quote(self, start: int, end: int) -> Span:
         """The original words between two original offsets."""
         return Span(self.name, start, end, self.folded.original[start:end])
 
 
-@dataclass
 class PostText:
-    """All fields of a post, in reading order. `caption` is the field `text`, also where it is empty."""
+    """All fields of a post, in reading order."""
 
-    post: Post
-    fields: list[Field] = field(default_factory=list)
+    def __init__(self, post: Post, fields: list[Field]) -> None:
+        self.post = post
+        self.fields = fields
+        self.is_story = post.surface is Surface.STORY
+        self.layout: Layout = lay_out(post.text)
+        self._cuts: dict[dt.date, Cut] = {}
 
-    @cached_property
-    def caption(self) -> Folded:
-        """The folded caption."""
-        for each in self.fields:
-            if each.name == "text":
-                return each.folded
-        return fold("")
+    def cut(self, day: dt.date) -> Cut:
+        """Where the platform cuts the caption, by the figures of a day."""
+        found = self._cuts.get(day)
+        if found is None:
+            found = self._cuts[day] = cut_of(self.post.text, self.post.platform, self.post.surface, "text", day)
+        return found
 
-    @cached_property
-    def layout(self) -> Layout:
-        """Lines, hashtags, mentions, links and codes of the caption."""
-        return lay_out(self.post.text)
-
-    @cached_property
-    def is_story(self) -> bool:
-        """A story is read frame by frame."""
-        return self.post.surface is Surface.STORY
-
-    @cached_property
+    @property
     def frames(self) -> list[list[int]]:
         """A story's frames as indices into `overlay`, in order; items without a `frame` make one frame together."""
         frames: dict[int, list[int]] = {}
@@ -70,17 +60,17 @@ class PostText:
 
 def read(post: Post) -> PostText:
     """Fold every field of the post."""
-    fields = []
+    fields: list[Field] = []
     if post.title:
-        fields.append(Field("title", fold(post.title)))
+        fields.append(Field("title", post.title))
     if post.text:
-        fields.append(Field("text", fold(post.text)))
+        fields.append(Field("text", post.text))
     if post.overlay:
-        fields += [Field(f"overlay[{i}]", fold(it.text), i, it, it.start) for i, it in enumerate(post.overlay) if it.text]
+        fields += [Field("overlay", item.text, i, item, item.start) for i, item in enumerate(post.overlay) if item.text]
     if post.transcript:
-        fields += [Field(f"transcript[{i}]", fold(it.text), i, None, it.start) for i, it in enumerate(post.transcript) if it.text]
+        fields += [Field("transcript", item.text, i, None, item.start) for i, item in enumerate(post.transcript) if item.text]
     if post.first_comment:
-        fields.append(Field("first_comment", fold(post.first_comment)))
+        fields.append(Field("first_comment", post.first_comment))
     if post.profile:
-        fields.append(Field("profile", fold(post.profile)))
+        fields.append(Field("profile", post.profile))
     return PostText(post, fields)

@@ -1,0 +1,127 @@
+"""Which rules a kind of post meets, sorted by what they wait for.
+
+A post meets many jurisdictions, and most rules have nothing to say to most posts: a rule on altered images where no image is altered, a
+rule on a label's place where there is no label. What the post's kind alone decides is decided once and kept with the view.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from adhere.checks.context import Context
+from adhere.post import Post, Relationship, Surface
+from adhere.report import Finding
+from adhere.rulebook.pack import ActiveRule, View
+
+Check = Callable[[Context, ActiveRule], Iterator[Finding]]
+Step = tuple[ActiveRule, Check]
+
+#: Asked although the relationship brings no duty, or nothing is known of it.
+WITHOUT_DUTY = frozenset({"contradicting_claim", "suspected_advertising"})
+#: These judge a label, and rest where there is none; `label_present` is the other way round.
+_OF_A_LABEL = frozenset({"label_clear", "placement", "brand_named", "wording"})
+_STILL = frozenset({None, Surface.FEED, Surface.STORY, Surface.OTHER})
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The rules that a kind of post meets. `passed` have nothing to say to any such post.
+
+    `always` run; `labelled` where a label stands in the post, `unlabelled` where none does; `sector` where a word in the
+    post is among `sector_words` or the sector is declared; `free` are those without a duty.
+    """
+
+    passed: tuple[str, ...]
+    always: tuple[Step, ...]
+    labelled: tuple[Step, ...]
+    unlabelled: tuple[Step, ...]
+    sector: tuple[Step, ...]
+    sector_words: frozenset[str]
+    free: tuple[Step, ...]
+
+    def steps(self, context: Context, *, asked: bool) -> Iterator[Step]:
+        """The checks to run. `asked` is false where there is no duty to check."""
+        yield from self.free
+        if not asked:
+            return
+        yield from self.labelled if context.in_post else self.unlabelled
+        yield from self.always
+        if context.post.sector is not None or not self.sector_words.isdisjoint(context.scan.by_key):
+            yield from self.sector
+
+    def resting(self, context: Context, *, asked: bool) -> Iterator[str]:
+        """Ids of the rules that `steps` leaves out because they can find nothing."""
+        if not asked:
+            return
+        yield from self.passed
+        for rule, _ in self.unlabelled if context.in_post else self.labelled:
+            yield rule.rule.id
+        if context.post.sector is None and self.sector_words.isdisjoint(context.scan.by_key):
+            for rule, _ in self.sector:
+                yield rule.rule.id
+
+
+def plan_of(view: View, post: Post, relationship: Relationship, checks: Mapping[str, Check]) -> Plan:
+    """The plan for such a post, from the view's store or made now."""
+    key = (relationship, post.platform, post.surface, post.audience, post.followers, post.platform_label is True, post.altered_image)
+    found = view.plans.get(key)
+    if not isinstance(found, Plan):
+        if len(view.plans) > 4096:
+            view.plans.clear()
+        found = view.plans[key] = _plan(view, post, relationship, checks)
+    return found
+
+
+def _plan(view: View, post: Post, relationship: Relationship, checks: Mapping[str, Check]) -> Plan:
+    groups: dict[str, list[Step]] = {name: [] for name in ("always", "labelled", "unlabelled", "sector", "free")}
+    passed: list[str] = []
+    for rule in view.rules:
+        kind = rule.rule.check
+        if kind == "duty" or not _looks_at(rule, post, relationship):
+            continue
+        group = _group(kind, post)
+        if group is None:
+            passed.append(rule.rule.id)
+        else:
+            groups[group].append((rule, checks[kind]))
+    words = frozenset(word for rule, _ in groups["sector"] for word in rule.words)
+    return Plan(
+        tuple(passed),
+        tuple(groups["always"]),
+        tuple(groups["labelled"]),
+        tuple(groups["unlabelled"]),
+        tuple(groups["sector"]),
+        words,
+        tuple(groups["free"]),
+    )
+
+
+def _group(kind: str, post: Post) -> str | None:
+    """What a kind of check waits for; None where it can find nothing in such a post."""
+    if kind in WITHOUT_DUTY:
+        return "free"
+    if kind in _OF_A_LABEL:
+        return "labelled"
+    if kind == "label_present":
+        return "unlabelled"
+    if kind in ("sector_ban", "sector_wording"):
+        return "sector"
+    if kind == "image_label" and post.altered_image is None:
+        return None
+    if kind == "platform_tool" and post.platform_label is not True:
+        return None
+    return "labelled" if kind == "media" and post.surface in _STILL else "always"
+
+
+def _looks_at(active: ActiveRule, post: Post, relationship: Relationship) -> bool:
+    applies = active.rule.applies
+    if applies.platforms is not None and post.platform not in applies.platforms:
+        return False
+    if applies.surfaces is not None and post.surface not in applies.surfaces:
+        return False
+    if applies.relationships is not None and relationship not in applies.relationships:
+        return False
+    if applies.audience is not None and post.audience != applies.audience:
+        return False
+    return applies.followers_from is None or (post.followers is not None and post.followers >= applies.followers_from)
