@@ -1,191 +1,188 @@
 """Folding: one reading for the many ways to write a word, with the way back to the original letters.
 
-Case, width, styled letters, diacritics of Latin, Greek and Cyrillic, zero-width and bidi characters, kinds of space, quotes and dashes
-are undone one character at a time, so that every folded character knows where it comes from. A second reading undoes look-alike
-letters and letters set apart; it is made only where it would differ.
+Case, width, styled letters, marks of Latin, Greek, Cyrillic, Arabic and Hebrew, invisible characters, kinds of space, quotes and dashes are
+undone character by character. Most texts keep their length, and then an offset is an offset; where characters vanish or grow, the places
+where the count shifts are kept and looked up by bisection. `lookalike` holds a second reading, made by `disguise`.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cached_property, lru_cache
+from bisect import bisect_right
+from collections.abc import Iterator
 
-from adhere.text.lookalikes import LOOKALIKES
+from adhere.text.letters import LetterFolds, composable, is_invisible
 
-#: Letters that no decomposition takes apart, but that people write without their stroke or ligature.
-_LETTERS = {"ł": "l", "ø": "o", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe", "ħ": "h", "ŧ": "t", "ð": "d", "þ": "th", "ĸ": "k"}
-_PUNCTUATION = {
-    **dict.fromkeys("‘’‚‛′ʼʻ`´＇", "'"),
-    **dict.fromkeys("“”„‟″＂", '"'),
-    **dict.fromkeys("‐‑‒–—―−﹘﹣－", "-"),
-    "＃": "#",
-    "﹟": "#",
-    "＠": "@",
-    "\t": " ",
-    "\n": "\n",
-    "\u2028": "\n",
-    "\u2029": "\n",
-    "\x85": "\n",
-    "\x0b": "\n",
-    "\x0c": "\n",
-    "\u3164": "",
-    "\u115f": "",
-    "\u1160": "",
-}
-#: Voicing marks of kana and conjoining Hangul: to be composed with the letter before them, never dropped.
-_COMPOSING = re.compile("[\u3099\u309a\u1160-\u11ff]")
+_FOLDS = LetterFolds()
+#: Characters known to fold to what `str.lower` makes of them. Grows as texts bring new ones; Unicode bounds it.
+_PLAIN: set[str] = set()
+_ASCII_ODD = re.compile(r"[\x00-\x09\x0b-\x1f\x7f`]")
+#: With more kinds of odd characters than these, one pass over the text is cheaper than one search for each kind.
+_MANY_KINDS = 24
+
+#: Where the count shifts: folded offsets, and the original offset that each stands for. Between two entries both count in step.
+Shifts = tuple[list[int], list[int]]
 
 
 class Folded:
-    """A folded text. `text` is what labels are matched on; `span` leads back to the original's code points."""
+    """A folded text. `text` is what labels are matched on; `at` and `span` lead back to code points of `original`."""
 
-    __slots__ = ("__dict__", "_starts", "original", "text")
+    __slots__ = ("_base", "_lookalike", "_shifts", "original", "text")
 
-    def __init__(self, original: str, text: str, starts: list[int] | None) -> None:
+    def __init__(self, original: str, text: str, shifts: Shifts | None = None, base: Folded | None = None) -> None:
         self.original = original
         self.text = text
-        # for each folded character the original offset it comes from; None where all are one to one
-        self._starts = starts
+        self._shifts = shifts
+        # the reading whose offsets `shifts` lead to; None where they lead to the original
+        self._base = base
+        self._lookalike: Folded | None | bool = False
 
     def at(self, index: int) -> int:
-        """The original offset of a folded index, from 0 to the length."""
-        if self._starts is None:
-            return index
-        return self._starts[index] if index < len(self._starts) else len(self.original)
+        """The original offset of a folded offset, from 0 to the length of each."""
+        if self._shifts is not None:
+            folded, origin = self._shifts
+            found = bisect_right(folded, index) - 1
+            if found >= 0:
+                index = origin[found] + index - folded[found]
+        return index if self._base is None else self._base.at(index)
 
     def span(self, start: int, end: int) -> tuple[int, int]:
-        """The original offsets that a folded span covers, without marks or invisible characters trailing it."""
-        if self._starts is None:
+        """The original offsets `[start, end)` that a folded span covers, with the marks on its last letter.
+
+        Invisible characters around it are left out, unless the span is the whole text.
+        """
+        if self._shifts is None and self._base is None:
             return start, end
+        if start <= 0 and end >= len(self.text):
+            return 0, len(self.original)
+        first = self.at(start)
         if start >= end:
-            return self.at(start), self.at(start)
-        last = self._starts[end - 1]
-        following = end
-        # several folded characters of one original one
-        while following < len(self._starts) and self._starts[following] == last:
-            following += 1
-        return self._starts[start], self._close(last + 1, self.at(following))
+            return first, first
+        last, stop = self.at(end - 1), self.at(end)
+        # one original character may have grown to several folded ones
+        while stop == last and end < len(self.text):
+            end += 1
+            stop = self.at(end)
+        while stop > last + 1 and is_invisible(self.original[stop - 1]):
+            stop -= 1
+        return first, stop
 
-    def _close(self, begin: int, limit: int) -> int:
-        """Marks on the last letter belong to it; what is invisible after it does not."""
-        while begin < limit and unicodedata.category(self.original[begin]) in ("Mn", "Me"):
-            begin += 1
-        return begin
-
-    @cached_property
+    @property
     def lookalike(self) -> Folded | None:
-        """The reading with look-alike letters undone, or None where it would be the same."""
-        return _second_reading(self)
+        """The reading with look-alike letters and letters set apart undone; None where it would be the same."""
+        if isinstance(self._lookalike, bool):
+            # here, since the second reading is made of first ones
+            from adhere.text.disguise import undisguise
+
+            self._lookalike = undisguise(self)
+        return self._lookalike
 
 
 def fold(text: str) -> Folded:
-    """Fold a text. Never raises, whatever the text holds."""
+    """Fold a text. Never raises, whatever the text holds; takes time in step with its length."""
     if text.isascii() and not _ASCII_ODD.search(text):
-        return Folded(text, text.lower(), None)
-    table: dict[str, str] = {char: _fold_char(char) for char in set(text)}
-    if all(len(folded) == 1 for folded in table.values()) and not _COMPOSING.search(text):
-        return Folded(text, text.translate({ord(char): folded for char, folded in table.items()}), None)
-    out: list[str] = []
-    starts: list[int] = []
-    for index, char in enumerate(text):
-        if out and _COMPOSING.match(char):
-            composed = unicodedata.normalize("NFC", out[-1] + char)
-            if len(composed) == 1:
-                out[-1] = composed
-                continue
-        folded = table[char]
-        if len(folded) == 1:
-            out.append(folded)
-            starts.append(index)
+        return Folded(text, text.lower())
+    kinds = set(text)
+    odd = kinds - _PLAIN
+    swaps: dict[str, str] = {}
+    changing: list[str] = []
+    for char in odd:
+        folded = _FOLDS[char]
+        if len(folded) != 1 or char == "\r":
+            changing.append(char)
+        elif folded == char.lower() and char != "Σ":
+            # Σ stays out: str.lower makes it ς at the end of a word
+            _PLAIN.add(char)
         else:
-            out.extend(folded)
-            starts.extend([index] * len(folded))
-    return Folded(text, "".join(out), starts)
+            swaps[char] = folded
+    body = _swap(text, swaps)
+    result = Folded(text, body) if not changing else _shift(text, body, changing)
+    return result if not composable(kinds) else _compose(result)
 
 
 def fold_wording(text: str) -> str:
-    """A label's wording, folded as posts are."""
+    """A label's wording, folded as the text of posts is."""
     return fold(text).text
 
 
-_ASCII_ODD = re.compile(r"[\x00-\x09\x0b-\x1f\x7f`]")
+def _swap(text: str, swaps: dict[str, str]) -> str:
+    """Fold every character that keeps its length. The others are lowered, which keeps their place."""
+    if len(swaps) > _MANY_KINDS or any(folded.lower() != folded for folded in swaps.values()):
+        return "".join([folded if len(folded := _FOLDS[char]) == 1 else "\0" for char in text])
+    for char, folded in swaps.items():
+        text = text.replace(char, folded)
+    return text.lower()
 
 
-@lru_cache(maxsize=65536)
-def _fold_char(char: str) -> str:
-    if char in _PUNCTUATION:
-        return _PUNCTUATION[char]
-    category = unicodedata.category(char)
-    if category in ("Cc", "Cf", "Cs") or _is_dropped_mark(char):
-        return ""
-    if category == "Zs":
-        return " "
-    folded = unicodedata.normalize("NFKC", char).casefold()
-    if folded.isascii():
-        return folded
-    stripped = "".join(each for each in unicodedata.normalize("NFD", folded) if not _is_dropped_mark(each))
-    composed = unicodedata.normalize("NFC", stripped)
-    return "".join(_LETTERS.get(each, each) for each in composed)
+def _shift(text: str, body: str, changing: list[str]) -> Folded:
+    """Put in what the characters in `changing` fold to; `body` is the rest, place for place."""
+    pieces: list[str] = []
+    folded_at: list[int] = []
+    origin_at: list[int] = []
+    count = done = 0
+    for place in _places(text, changing):
+        if place > done:
+            pieces.append(body[done:place])
+            count += place - done
+        done = place + 1
+        folded = _FOLDS[text[place]]
+        if folded == "\n":
+            # \r\n is one line break
+            folded = "" if text[done : done + 1] == "\n" else "\n"
+        if folded:
+            pieces.append(folded)
+            for _ in folded:
+                folded_at.append(count)
+                origin_at.append(place)
+                count += 1
+        if folded_at and folded_at[-1] == count:
+            origin_at[-1] = done
+        else:
+            folded_at.append(count)
+            origin_at.append(done)
+    pieces.append(body[done:])
+    return Folded(text, "".join(pieces), (folded_at, origin_at))
 
 
-def _is_dropped_mark(char: str) -> bool:
-    """Marks of Latin, Greek, Cyrillic, Hebrew and Arabic, and variation selectors. Marks of other scripts carry the word."""
-    code = ord(char)
-    if code < 0x300:
-        return False
-    return (
-        code <= 0x36F
-        or 0x483 <= code <= 0x489
-        or (0x591 <= code <= 0x5C7 and unicodedata.category(char) == "Mn")
-        or 0x610 <= code <= 0x61A
-        or 0x64B <= code <= 0x65F
-        or code in (0x640, 0x670)
-        or 0x1AB0 <= code <= 0x1AFF
-        or 0x1DC0 <= code <= 0x1DFF
-        or 0x20D0 <= code <= 0x20FF
-        or 0xFE00 <= code <= 0xFE0F
-        or 0xFE20 <= code <= 0xFE2F
-        or 0xE0100 <= code <= 0xE01EF
-    )
+def _places(text: str, kinds: list[str]) -> list[int]:
+    if len(kinds) > _MANY_KINDS:
+        wanted = frozenset(kinds)
+        return [place for place, char in enumerate(text) if char in wanted]
+    places: list[int] = []
+    for char in kinds:
+        places += _each(text, char)
+    places.sort()
+    return places
 
 
-_APART = re.compile(r"#\s+(?=\w{2,}\b)|#\s*(?:\w[ .\-]){1,15}\w(?!\w)|(?<![\w.])(?:[^\W\d_][ .]){1,15}[^\W\d_](?![\w.])")
-_LATIN = re.compile(r"[a-z]")
+def _each(text: str, char: str) -> Iterator[int]:
+    place = text.find(char)
+    while place >= 0:
+        yield place
+        place = text.find(char, place + 1)
 
 
-def _second_reading(first: Folded) -> Folded | None:
-    text = first.text
-    doubtful = not text.isascii() and any(char in LOOKALIKES for char in set(text))
-    apart = "#" in text and _APART.search(text)
-    if not doubtful and not apart:
-        return None
-    out: list[str] = list(_undo_lookalikes(text) if doubtful else text)
-    keep = [True] * len(out)
-    if "#" in text:
-        for found in _APART.finditer("".join(out)):
-            if found.group().startswith("#"):
-                for index in range(found.start(), found.end()):
-                    keep[index] = out[index] not in " .-"
-    joined = "".join(char for char, kept in zip(out, keep, strict=True) if kept)
-    if joined == text:
-        return None
-    return Folded(first.original, joined, [first.at(index) for index, kept in enumerate(keep) if kept])
-
-
-def _undo_lookalikes(text: str) -> str:
-    """Word by word: only where a word mixes scripts, or is a hashtag or a symbol spelt with look-alikes alone."""
-
-    def undo(found: re.Match[str]) -> str:
-        word = found.group()
-        likes = sum(char in LOOKALIKES for char in word)
-        if not likes:
-            return word
-        letters = [char for char in word if char.isalpha() or char in LOOKALIKES]
-        whole = likes == len(letters)
-        symbols = all(unicodedata.category(char) != "Ll" or ord(char) >= 0x1D00 for char in letters)
-        if _LATIN.search(word) or (whole and (word.startswith("#") or symbols)):
-            return "".join(LOOKALIKES.get(char, char) for char in word)
-        return word
-
-    return re.sub(r"\S+", undo, text)
+def _compose(first: Folded) -> Folded:
+    """Join kana with their voicing marks, conjoining Hangul, and vowels written in two parts, so that each has one spelling."""
+    pieces: list[str] = []
+    folded_at: list[int] = []
+    origin_at: list[int] = []
+    count = done = 0
+    for found in composable.pairs(first.text):
+        joined = unicodedata.normalize("NFC", found.group())
+        if joined == found.group():
+            continue
+        pieces += (first.text[done : found.start()], joined)
+        count += found.start() - done
+        for offset in range(len(joined)):
+            folded_at.append(count + offset)
+            origin_at.append(found.start())
+        count += len(joined)
+        done = found.end()
+        folded_at.append(count)
+        origin_at.append(done)
+    if not pieces:
+        return first
+    pieces.append(first.text[done:])
+    return Folded(first.original, "".join(pieces), (folded_at, origin_at), first)
