@@ -1,20 +1,45 @@
-"""The root command and what every command shares."""
+"""The root command, and what becomes of an error."""
 
 from __future__ import annotations
 
+import os
 import sys
-from typing import Annotated
+import traceback
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from adhere import __version__
 from adhere.cli import check, model, rules, serve
-from adhere.errors import AdhereError
+from adhere.cli.plain import printable
+from adhere.errors import AdhereError, ModelError
+from adhere.report import NOT_LEGAL_ADVICE
+
+WRONG_USE, NOT_CHECKED, PIPE_CLOSED = 2, 3, 141
+
+
+class Commands(TyperGroup):
+    """All commands. A reader that goes away (`| head`) is no verdict: Typer would make it exit code 1."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command that is asked for."""
+        try:
+            try:
+                return super().invoke(ctx)
+            finally:
+                sys.stdout.flush()
+        except BrokenPipeError:
+            # what is still held must not be written when Python closes
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise typer.Exit(PIPE_CLOSED) from None
+
 
 app = typer.Typer(
     name="adhere",
+    cls=Commands,
     help="Check whether a post that is an advertisement says so, as each market's law asks.",
-    epilog="Adhere applies published rules to the text it is given. It is not legal advice.",
+    epilog=NOT_LEGAL_ADVICE,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
@@ -34,19 +59,21 @@ def _version(asked: bool) -> None:
 
 @app.callback()
 def _root(
-    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+    ] = False,
 ) -> None:
     """Options of the root command."""
 
 
 def main() -> None:
-    """Run the command line; an error that is the caller's goes to standard error in one piece, with exit code 2."""
+    """Run the command line. An exit code of 1 is a verdict, so no error may end with it."""
     try:
         app()
     except AdhereError as error:
-        typer.echo(f"adhere: {error}", err=True)
-        sys.exit(2)
-    except BrokenPipeError:
-        # the reader went away (`| head`): nothing to report, nothing more to write
-        sys.stderr.close()
-        sys.exit(141)
+        print(f"adhere: {printable(str(error))}", file=sys.stderr)
+        sys.exit(NOT_CHECKED if isinstance(error, ModelError) else WRONG_USE)
+    except Exception:
+        traceback.print_exc()
+        print("adhere: an error inside Adhere; please report it with the lines above.", file=sys.stderr)
+        sys.exit(NOT_CHECKED)

@@ -5,59 +5,140 @@ from __future__ import annotations
 import datetime as dt
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import IO, Annotated, Any
 
 import typer
 
-from adhere.cli.options import codes, day, word
+from adhere.cli.options import choice, codes, complete_jurisdiction, completing, day, word
 from adhere.errors import InputError
 from adhere.post import Platform, Relationship, Surface
 
+FORMATS = ("text", "json", "jsonl", "sarif")
 HELP = """Check posts against the disclosure rules of the markets you name.
 
-Give the post's text, or --input with one JSON post a line (- for standard input). Without --jurisdiction, and with none in the post,
-every market with rules is asked.
+Give the post's text, or --input with one JSON post a line (- for standard input); options fill what a line leaves out.
+Where neither --jurisdiction nor the post names a market, all markets are asked.
 
-Exit codes: 0 all compliant; 1 at least one is not (or needs a person, with --strict); 2 wrong use, or nothing could be read; 3 some lines
-could not be checked while the others were compliant.
+\b
+Exit codes:
+  0  every post is compliant (or needs a person, without --strict)
+  1  a post is not compliant, or needs a person with --strict
+  2  wrong use, bad rules, or nothing in the input could be read
+  3  something could not be checked, and nothing else was wrong
 """
-EXAMPLES = """Examples:
-
+EXAMPLES = """\b
+Examples:
   adhere check "Ad: my new serum" --jurisdiction GB --platform instagram --relationship paid
-
   adhere check "Love it #collab" -j GB,FR,DE -r gifted --format json
-
   adhere check --format jsonl --input posts.jsonl > reports.jsonl
+  cat posts.jsonl | adhere check --input - --format sarif --strict
 """
-FORMATS = ("text", "json", "jsonl", "sarif")
+
+Text = Annotated[str | None, typer.Argument(metavar="[TEXT]", help="The post's text.", show_default=False)]
+Jurisdictions = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--jurisdiction",
+        "-j",
+        metavar="CODES",
+        help="Markets, such as GB,FR; may be repeated. Stands in for the posts' own.",
+        autocompletion=complete_jurisdiction,
+    ),
+]
+PlatformName = Annotated[
+    str | None,
+    typer.Option(
+        "--platform",
+        "-p",
+        metavar="NAME",
+        help="instagram, tiktok, youtube, x, blog …",
+        autocompletion=completing(Platform),
+    ),
+]
+SurfaceName = Annotated[
+    str | None,
+    typer.Option(
+        "--surface",
+        "-s",
+        metavar="NAME",
+        help="feed, story, reel, video, short, live or other.",
+        autocompletion=completing(Surface),
+    ),
+]
+RelationshipName = Annotated[
+    str | None,
+    typer.Option(
+        "--relationship",
+        "-r",
+        metavar="NAME",
+        help="What ties author and brand: paid, gifted, affiliate, own_brand, none …",
+        autocompletion=completing(Relationship),
+    ),
+]
+Title = Annotated[str | None, typer.Option("--title", metavar="TEXT", help="The title, where the platform has one.")]
+Brand = Annotated[str | None, typer.Option("--brand", metavar="NAME", help="The brand's name.")]
+SectorName = Annotated[
+    str | None, typer.Option("--sector", metavar="NAME", help="The product's sector: alcohol, crypto, gambling …")
+]
+Language = Annotated[
+    str | None, typer.Option("--language", metavar="CODE", help="The language of the post, if you know it.")
+]
+PlatformLabel = Annotated[
+    bool | None,
+    typer.Option("--platform-label/--no-platform-label", help="Is the platform's own paid-partnership tag on?"),
+]
+PublishedOn = Annotated[
+    str | None, typer.Option("--published-on", metavar="DATE", help="The day of the post (YYYY-MM-DD); else today.")
+]
+On = Annotated[
+    str | None, typer.Option("--on", metavar="DATE", help="Judge by the rules of this day, whatever the post's own.")
+]
+Input = Annotated[
+    str | None,
+    typer.Option("--input", "-i", metavar="FILE", help="A file with one JSON post a line; - for standard input."),
+]
+Format = Annotated[
+    str,
+    typer.Option(
+        "--format", "-f", metavar="NAME", help="text, json, jsonl or sarif.", autocompletion=completing(FORMATS)
+    ),
+]
+Rules = Annotated[
+    list[Path] | None,
+    typer.Option("--rules", metavar="DIR", help="A folder of your own packs, on top of ours; may be repeated."),
+]
+Strict = Annotated[bool, typer.Option("--strict", help="Exit 1 also where a person must decide.")]
+NoClassifier = Annotated[bool, typer.Option("--no-classifier", help="Rules only; suspect nothing.")]
+NoRemedy = Annotated[bool, typer.Option("--no-remedy", help="Propose no edits.")]
 
 
 def check(
-    text: Annotated[str | None, typer.Argument(help="The post's text.")] = None,
-    jurisdiction: Annotated[list[str] | None, typer.Option("--jurisdiction", "-j", help="Markets, such as GB,FR; may be repeated.")] = None,
-    platform: Annotated[str | None, typer.Option("--platform", "-p", help="Where it stands: instagram, tiktok, youtube, x, blog …")] = None,
-    surface: Annotated[str | None, typer.Option("--surface", "-s", help="feed, story, reel, video, short, live, other.")] = None,
-    relationship: Annotated[str | None, typer.Option("--relationship", "-r", help="What ties author and brand: paid, gifted, affiliate, own_brand, none …")] = None,
-    title: Annotated[str | None, typer.Option(help="The title, where the platform has one.")] = None,
-    brand: Annotated[str | None, typer.Option(help="The brand's name.")] = None,
-    sector: Annotated[str | None, typer.Option(help="The product's sector: alcohol, crypto, gambling …")] = None,
-    language: Annotated[str | None, typer.Option(help="The language of the post, if you know it.")] = None,
-    platform_label: Annotated[bool | None, typer.Option("--platform-label/--no-platform-label", help="Is the platform's own paid-partnership tag on?")] = None,
-    published_on: Annotated[str | None, typer.Option(help="The day of the post (YYYY-MM-DD). Default: today.")] = None,
-    on: Annotated[str | None, typer.Option("--on", help="Judge by the rules of this day, whatever the post's own.")] = None,
-    input: Annotated[str | None, typer.Option("--input", "-i", help="A file with one JSON post a line; - for standard input.")] = None,
-    format: Annotated[str, typer.Option("--format", "-f", help="text, json, jsonl or sarif.")] = "text",
-    rules: Annotated[list[Path] | None, typer.Option("--rules", help="A folder of your own packs, on top of ours.")] = None,
-    strict: Annotated[bool, typer.Option("--strict", help="Exit 1 also where a person must decide.")] = False,
-    classifier: Annotated[bool, typer.Option("--classifier/--no-classifier", help="Ask the classifier about posts without a label.")] = True,
-    remedies: Annotated[bool, typer.Option("--remedies/--no-remedies", help="Propose edits.")] = True,
+    text: Text = None,
+    jurisdiction: Jurisdictions = None,
+    platform: PlatformName = None,
+    surface: SurfaceName = None,
+    relationship: RelationshipName = None,
+    title: Title = None,
+    brand: Brand = None,
+    sector: SectorName = None,
+    language: Language = None,
+    platform_label: PlatformLabel = None,
+    published_on: PublishedOn = None,
+    on: On = None,
+    input: Input = None,
+    format: Format = "text",
+    rules: Rules = None,
+    strict: Strict = False,
+    no_classifier: NoClassifier = False,
+    no_remedy: NoRemedy = False,
 ) -> None:
     """See HELP."""
-    if format not in FORMATS:
-        raise InputError(f"--format: {format!r} is not known. Allowed: {', '.join(FORMATS)}.", where="--format")
+    choice(format, FORMATS, "--format")
     if (text is None) == (input is None):
         raise InputError("Give either the post's text, or --input FILE (- for standard input).")
-    defaults: dict[str, Any] = {
+    if text is not None and not text.strip():
+        raise InputError("The text is empty. Posts without a caption go in as JSON, with --input.", where="text")
+    given = {
         "title": title,
         "brand": brand,
         "sector": sector,
@@ -68,16 +149,32 @@ def check(
         "relationship": word(Relationship, relationship, "--relationship"),
         "published_on": day(published_on, "--published-on"),
     }
-    defaults = {name: value for name, value in defaults.items() if value is not None}
+    options = {name: _ready(value) for name, value in given.items() if value is not None}
+    asked, as_of = codes(jurisdiction), day(on, "--on")
 
     from adhere.checker import Checker
-    from adhere.cli.stream import Job, lines_of, run
+    from adhere.cli.reading import posts_of
+    from adhere.cli.stream import Job, first_of, run
 
-    checker = Checker.load(rules=rules or (), classify=classifier)
-    asked = codes(jurisdiction)
+    checker = Checker.load(rules=rules or (), classify=not no_classifier)
     for code in asked or ():
         checker.rulebook.pack(code)
-    job = Job(checker, asked, day(on, "--on"), dt.date.today(), remedies, strict, format)
-    if text is not None:
-        raise typer.Exit(run(job, [(1, {**defaults, "text": text})]))
-    raise typer.Exit(run(job, lines_of(input or "-", defaults, sys.stdin.buffer)))
+    job = Job(checker, asked, as_of, dt.date.today(), not no_remedy, strict)
+    if input is None:
+        raise typer.Exit(run(job, first_of(text or "", options), format, ""))
+    with _opened(input) as file:
+        raise typer.Exit(run(job, posts_of(file, options), format, input))
+
+
+def _ready(value: Any) -> Any:
+    """A value as JSON has it."""
+    return value.isoformat() if isinstance(value, dt.date) else value
+
+
+def _opened(source: str) -> IO[bytes]:
+    if source == "-":
+        return sys.stdin.buffer
+    try:
+        return Path(source).open("rb")
+    except OSError as error:
+        raise InputError(f"--input: cannot read {source!r}: {error.strerror}.", where="--input") from None

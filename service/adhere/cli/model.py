@@ -10,7 +10,9 @@ import typer
 
 from adhere.errors import InputError
 
-app = typer.Typer(help="The classifier: its card, and its figures on your own posts.", no_args_is_help=True, rich_markup_mode=None)
+app = typer.Typer(
+    help="The classifier: its card, and its figures on your own posts.", no_args_is_help=True, rich_markup_mode=None
+)
 
 
 @app.command("card", help="What the classifier was made from, what it does well, and what it does not.")
@@ -21,7 +23,14 @@ def card() -> None:
     typer.echo(read_card())
 
 
-@app.command("evaluate", help='Score labelled posts: one JSON object a line, {"text": …, "label": 1 | 0 | null}. null is never scored.')
+_EVALUATE = """Score labelled posts: precision, recall, F1 and calibration, with intervals, as JSON.
+
+The file holds one JSON object a line: {"text": "…", "label": 1} where the post is advertising, 0 where it is not;
+null is never scored.
+"""
+
+
+@app.command("evaluate", help=_EVALUATE)
 def evaluate_(file: Annotated[Path, typer.Argument(help="JSON Lines.")]) -> None:
     """Precision, recall, F1 and calibration with intervals, as JSON."""
     from adhere.sponsorship.evaluate import evaluate
@@ -32,7 +41,9 @@ def evaluate_(file: Annotated[Path, typer.Argument(help="JSON Lines.")]) -> None
             if line.strip():
                 row = json.loads(line)
                 if not isinstance(row, dict) or not isinstance(row.get("text"), str) or "label" not in row:
-                    raise InputError(f"{file}:{number}: a row needs 'text' and 'label' (1, 0 or null).", where=str(file))
+                    raise InputError(
+                        f"{file}:{number}: a row needs 'text' and 'label' (1, 0 or null).", where=str(file)
+                    )
                 rows.append(row)
     except (OSError, UnicodeDecodeError, json.JSONDecodeError) as error:
         raise InputError(f"{file}: cannot be read as JSON Lines: {error}", where=str(file)) from error

@@ -1,30 +1,25 @@
-"""Posts in, reports out: a line that cannot be read is answered in its place, and the others go on."""
+"""Posts in, answers out, in order and in batches; and the exit code they add up to."""
 
 from __future__ import annotations
 
 import datetime as dt
-import json
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
-from pathlib import Path
-from typing import IO, Any
+from typing import TYPE_CHECKING, Any
 
-from pydantic import ValidationError
+from adhere.cli.plain import printable
+from adhere.cli.reading import Failure, Source
+from adhere.errors import AdhereError, InputError
+from adhere.post import Post
+from adhere.report import Report
 
-from adhere.checker import BATCH, Checker
-from adhere.errors import InputError, UnknownWord
-from adhere.post import Platform, Post, Relationship, Surface
-from adhere.report import Report, to_json
+if TYPE_CHECKING:
+    from adhere.checker import Checker
 
-#: The longest line taken, in bytes: a post of 2 MiB with room for the JSON around it.
-MAX_LINE = 8 * 1024 * 1024
-_SETS: dict[str, type[Platform] | type[Surface] | type[Relationship]] = {
-    "platform": Platform,
-    "surface": Surface,
-    "relationship": Relationship,
-}
+#: Posts checked together.
+BATCH = 256
+ALL_COMPLIANT, NOT_COMPLIANT, WRONG_USE, NOT_CHECKED = 0, 1, 2, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,144 +27,136 @@ class Job:
     """What is asked of every post."""
 
     checker: Checker
-    jurisdictions: list[str] | None
+    jurisdictions: Sequence[str] | None
     on: dt.date | None
     today: dt.date
     remedies: bool
     strict: bool
-    format: str
+
+    def check(self, posts: Sequence[Post]) -> list[Report | InputError]:
+        """A report, or the error that stands in its place, for each post."""
+        return list(
+            self.checker.check_many(
+                posts,
+                jurisdictions=self.jurisdictions,
+                on=self.on,
+                today=self.today,
+                remedies=self.remedies,
+                yield_errors=True,
+            )
+        )
 
 
 @dataclass(frozen=True, slots=True)
-class Failure:
-    """A line that could not be checked."""
+class Checked:
+    """A post and the report on it."""
 
     line: int
-    id: str | None
-    error: InputError
-
-    def to_json(self) -> bytes:
-        """The failure as one line of JSON, in the shape of a problem (RFC 9457)."""
-        problem: dict[str, Any] = {"type": "about:blank", "title": type(self.error).__name__, "detail": self.error.message}
-        if self.error.where:
-            problem["where"] = self.error.where
-        return json.dumps({"id": self.id, "line": self.line, "error": problem}, ensure_ascii=True).encode()
+    post: Post
+    report: Report
 
 
-Raw = tuple[int, dict[str, Any] | InputError]
+Answer = Checked | Failure
 
 
-def lines_of(source: str, defaults: dict[str, Any], stdin: IO[bytes]) -> Iterator[Raw]:
-    """Each line's post as data, or the error that stands in its place. Options fill what a post leaves out."""
-    if source == "-":
-        yield from _lines(stdin, defaults)
-        return
-    try:
-        file = Path(source).open("rb")
-    except OSError as error:
-        raise InputError(f"--input: cannot read {source!r}: {error.strerror}.", where="--input") from error
-    with file:
-        yield from _lines(file, defaults)
+@dataclass(slots=True)
+class Tally:
+    """What came out, and the exit code it makes."""
+
+    strict: bool
+    answered: int = 0
+    failed: int = 0
+    broken: int = 0
+    breaches: int = 0
+    doubts: int = 0
+    unchecked: int = 0
+
+    def add(self, answer: Answer) -> None:
+        """Count one answer."""
+        if isinstance(answer, Failure):
+            self.failed += 1
+            self.broken += not isinstance(answer.error, InputError)
+            return
+        self.answered += 1
+        self.breaches += answer.report.verdict == "non_compliant"
+        self.doubts += answer.report.verdict == "review"
+        self.unchecked += _unchecked(answer.report)
+
+    @property
+    def code(self) -> int:
+        """A breach found outweighs a post not checked, which outweighs the rest; nothing answered is wrong use."""
+        if not self.answered:
+            return NOT_CHECKED if self.broken else WRONG_USE
+        if self.breaches or (self.strict and self.doubts):
+            return NOT_COMPLIANT
+        return NOT_CHECKED if self.failed or self.unchecked else ALL_COMPLIANT
 
 
-def _lines(file: IO[bytes], defaults: dict[str, Any]) -> Iterator[Raw]:
-    number = 0
-    while line := file.readline(MAX_LINE + 1):
-        number += 1
-        if len(line) > MAX_LINE and not line.endswith(b"\n"):
-            while (rest := file.readline(MAX_LINE)) and not rest.endswith(b"\n"):
-                pass
-            yield number, InputError(f"The line is longer than {MAX_LINE:,} bytes.", where=f"line {number}")
-            continue
-        if line.strip(b" \t\r\n\xef\xbb\xbf"):
-            yield number, _line(line.removeprefix(b"\xef\xbb\xbf"), number, defaults)
+def _unchecked(report: Report) -> bool:
+    """Is there a rule that could not be checked and would have to be, for a verdict?"""
+    return any(f.reason == "not_checked" and f.severity != "note" for result in report.results for f in result.findings)
 
 
-def _line(line: bytes, number: int, defaults: dict[str, Any]) -> dict[str, Any] | InputError:
-    try:
-        data = json.loads(line.decode("utf-8"))
-    except UnicodeDecodeError as error:
-        return InputError(f"The line is not UTF-8: byte {error.start} is {line[error.start]:#04x}.", where=f"line {number}")
-    except (json.JSONDecodeError, RecursionError) as error:
-        return InputError(f"The line is not JSON: {error}.", where=f"line {number}")
-    if not isinstance(data, dict):
-        return InputError("A line must hold one JSON object, a post.", where=f"line {number}")
-    return {**defaults, **data}
-
-
-def run(job: Job, raw: Iterable[Raw]) -> int:
+def run(job: Job, sources: Iterable[Source | None], format: str, source: str) -> int:
     """Check every post, write what was asked for, and give the exit code."""
     from adhere.cli.writers import writer_of
 
-    writer = writer_of(job.format, sys.stdout)
-    compliant = review = breach = failed = 0
-    for answer in _answers(job, raw):
+    writer = writer_of(format, source)
+    tally = Tally(job.strict)
+    for answer in _answers(job, sources):
+        tally.add(answer)
         writer.write(answer)
         if isinstance(answer, Failure):
-            failed += 1
-            print(f"adhere: line {answer.line}: {answer.error}", file=sys.stderr)
-        elif answer[1].verdict == "non_compliant":
-            breach += 1
-        elif answer[1].verdict == "review":
-            review += 1
-        else:
-            compliant += 1
+            print(f"adhere: line {answer.line}: {printable(str(answer.error))}", file=sys.stderr)
+    if not tally.answered and not tally.failed:
+        print("adhere: nothing to check: the input holds no post.", file=sys.stderr)
     writer.close()
-    if not compliant + review + breach:
-        if not failed:
-            print("adhere: nothing to check: the input holds no post.", file=sys.stderr)
-        return 2
-    if breach or (job.strict and review):
-        return 1
-    unfinished = failed or writer.unchecked
-    return 3 if unfinished else 0
+    return tally.code
 
 
-def _answers(job: Job, raw: Iterable[Raw]) -> Iterator[tuple[Post, Report] | Failure]:
-    source = iter(raw)
-    # one post at a time where somebody watches, batches where a stream is worked off
-    while batch := list(islice(source, BATCH)):
-        posts: list[Post | Failure] = [_post(number, data) for number, data in batch]
-        good = [post for post in posts if isinstance(post, Post)]
-        reports = job.checker.check_many(
-            good, jurisdictions=job.jurisdictions, on=job.on, today=job.today, remedies=job.remedies, yield_errors=True
-        )
-        for (number, _), post in zip(batch, posts, strict=True):
-            if isinstance(post, Failure):
-                yield post
+def _answers(job: Job, sources: Iterable[Source | None]) -> Iterator[Answer]:
+    for batch in _batches(sources):
+        posts = [each.post for each in batch if isinstance(each.post, Post)]
+        reports = iter(_reports(job, posts))
+        for each in batch:
+            if isinstance(each.post, Failure):
+                yield each.post
                 continue
             report = next(reports)
-            yield Failure(number, post.id, report) if isinstance(report, InputError) else (post, report)
+            if isinstance(report, AdhereError):
+                yield Failure(each.line, each.post.id, report)
+            else:
+                yield Checked(each.line, each.post, report)
 
 
-def _post(number: int, data: dict[str, Any] | InputError) -> Post | Failure:
-    if isinstance(data, InputError):
-        return Failure(number, None, data)
-    name = data.get("id")
-    shown = name if isinstance(name, str) else None
+def _batches(sources: Iterable[Source | None]) -> Iterator[list[Source]]:
+    batch: list[Source] = []
+    for each in sources:
+        if each is not None:
+            batch.append(each)
+        if batch and (each is None or len(batch) == BATCH):
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def _reports(job: Job, posts: Sequence[Post]) -> Sequence[Report | AdhereError]:
+    """The batch at once; if that breaks on a mistake of ours, one by one, so that it costs one post and not all."""
     try:
-        return Post.model_validate(data)
-    except ValidationError as error:
-        return Failure(number, shown, explained(error, data))
+        return job.check(posts)
+    except Exception as error:
+        if len(posts) == 1:
+            return [_internal(error)]
+        return [_reports(job, [post])[0] for post in posts]
 
 
-def explained(error: ValidationError, data: dict[str, Any]) -> InputError:
-    """A pydantic error as one sentence: what, where, what is allowed."""
-    first = error.errors(include_url=False)[0]
-    where = ".".join(str(part) for part in first["loc"])
-    top = str(first["loc"][0]) if first["loc"] else ""
-    if top in _SETS and isinstance(data.get(top), str):
-        return UnknownWord(top, data[top], [each.value for each in _SETS[top]], where=top)
-    if first["type"] == "extra_forbidden":
-        return UnknownWord("field", where, Post.model_fields, where=where)
-    return InputError(f"{where}: {first['msg']}.", where=where)
+def _internal(error: Exception) -> AdhereError:
+    return AdhereError(f"An error inside Adhere ({type(error).__name__}): the post was not checked. Please report it.")
 
 
-def encode(report: Report) -> bytes:
-    """A report as one line of JSON. Lone surrogates, which UTF-8 cannot hold, are written as escapes."""
-    try:
-        return to_json(report)
-    except (UnicodeError, ValueError):
-        from adhere.report import to_dict
+def first_of(text: str, options: dict[str, Any]) -> Iterator[Source | None]:
+    """The one post that the command line itself spells."""
+    from adhere.cli.reading import post_from
 
-        return json.dumps(to_dict(report), ensure_ascii=True, default=str).encode()
+    yield Source(1, post_from({**options, "text": text}))
