@@ -1,0 +1,48 @@
+"""Puts the service together."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+
+from adhere import __version__
+from adhere.api import checks, health, rulebooks
+from adhere.api.document import DESCRIPTION, TAGS, document
+from adhere.api.errors import add_handlers
+from adhere.api.incoming import BodyLimit
+from adhere.api.service import Service
+from adhere.api.settings import Settings
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """The application; without `settings`, by the environment. Raises InputError for a setting that is wrong."""
+    service = Service(settings or Settings.from_env())
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        loading = asyncio.create_task(service.load())
+        try:
+            yield
+        finally:
+            loading.cancel()
+            await service.close()
+
+    app = FastAPI(
+        title="Adhere",
+        version=__version__,
+        description=DESCRIPTION,
+        openapi_tags=TAGS,
+        lifespan=lifespan,
+        redoc_url=None,
+        redirect_slashes=False,
+    )
+    app.state.service = service
+    app.add_middleware(BodyLimit, most=service.settings.max_body_bytes)
+    add_handlers(app)
+    for module in (checks, rulebooks, health):
+        app.include_router(module.router)
+    app.openapi = lambda: document(app)  # type: ignore[method-assign]
+    return app

@@ -1,0 +1,77 @@
+"""POST /v1/check and /v1/check/batch."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import StreamingResponse
+
+from adhere.api import describe
+from adhere.api.answering import Ask, Failed, answer_one
+from adhere.api.batches import Numbered, answers, lines_in, posts_in
+from adhere.api.errors import problem_response
+from adhere.api.incoming import JSON, NDJSON, day, media_type, query
+from adhere.api.problems import Problem
+from adhere.api.service import Service, service_of
+from adhere.api.workers import check_posts
+
+#: Bodies up to this size are read and checked on the event loop, in about a millisecond; larger ones by a worker.
+SHORT = 16 * 1024
+#: JSON up to this size is parsed on the event loop, in a few milliseconds.
+QUICK_JSON = 256 * 1024
+router = APIRouter(tags=["check"])
+
+
+@router.post("/v1/check", **describe.CHECK)
+async def check(request: Request) -> Response:
+    """Check one post.
+
+    The post's own `jurisdictions` are asked; where it names none, all of them. Without `published_on` it is judged by
+    the rules of today (UTC); `on` judges it by those of another day.
+    """
+    service = service_of(request)
+    checker = service.checker
+    ask = service.ask(day(query(request, "on").get("on")))
+    media_type(request, [JSON])
+    body = await request.body()
+    if len(body) <= SHORT:
+        return Response(answer_one(checker, body, ask), media_type=JSON)
+    (answer,) = await service.workers.run(check_posts, [body], ask)
+    return problem_response(answer.problem) if isinstance(answer, Failed) else Response(answer, media_type=JSON)
+
+
+@router.post("/v1/check/batch", **describe.BATCH)
+async def check_batch(request: Request) -> Response:
+    """Check up to 1,000 posts: as JSON, or as NDJSON with one post a line, answered line by line as they are checked.
+
+    Every post has its answer in its place. One that cannot be checked is answered with what is wrong with it, and the
+    others are checked all the same.
+    """
+    service = service_of(request)
+    assert service.checker is not None  # else NotReady
+    ask = service.ask(day(query(request, "on").get("on")))
+    kind = media_type(request, [JSON, NDJSON])
+    body = await request.body()
+    most = service.settings.max_batch
+    if kind == NDJSON:
+        return StreamingResponse(_lines(service, lines_in(body, most), ask), media_type=NDJSON)
+    quick = len(body) <= QUICK_JSON
+    posts = posts_in(body, most) if quick else await service.workers.run(posts_in, body, most)
+    if isinstance(posts, Problem):
+        return problem_response(posts)
+    return Response(await _object(service, posts, ask), media_type=JSON)
+
+
+async def _lines(service: Service, posts: list[Numbered], ask: Ask) -> AsyncIterator[bytes]:
+    async for number, answer in answers(service.workers, posts, ask):
+        yield (answer.as_json("line", number) if isinstance(answer, Failed) else answer) + b"\n"
+
+
+async def _object(service: Service, posts: list[Numbered], ask: Ask) -> bytes:
+    reports: list[bytes] = []
+    failed = 0
+    async for number, answer in answers(service.workers, posts, ask):
+        failed += isinstance(answer, Failed)
+        reports.append(answer.as_json("index", number) if isinstance(answer, Failed) else answer)
+    return b'{"failed":%d,"reports":[%s]}' % (failed, b",".join(reports))

@@ -1,0 +1,82 @@
+"""The OpenAPI document. `python -m adhere.api.document docs/openapi.json` writes the snapshot that tests hold it to."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+from pydantic import TypeAdapter
+
+from adhere.api import shapes
+from adhere.api.problems import ProblemDetails
+from adhere.post import Post
+from adhere.report import NOT_LEGAL_ADVICE, Report
+
+DESCRIPTION = f"""Checks whether a social-media post that is an advertisement says so, as each market's law asks.
+
+Offsets count Unicode code points of the text that was sent. What is not given is unknown; an empty list is known to be
+empty. Every error is a problem (RFC 9457, `application/problem+json`) of one shape. {NOT_LEGAL_ADVICE}
+"""
+TAGS = [
+    {"name": "check", "description": "Check posts."},
+    {"name": "rules", "description": "Read the rules that are applied, with their sources."},
+    {"name": "health", "description": "Is the service up, and is it ready?"},
+]
+_IN = (Post, shapes.Batch)
+_OUT = (
+    Report,
+    ProblemDetails,
+    shapes.BatchAnswer,
+    shapes.FailedPost,
+    shapes.JurisdictionSummary,
+    shapes.Jurisdiction,
+    shapes.RuleSummary,
+    shapes.Rule,
+    shapes.Live,
+    shapes.Ready,
+)
+
+
+def document(app: FastAPI) -> dict[str, Any]:
+    """The document, made once."""
+    if app.openapi_schema is None:
+        found = get_openapi(
+            title=app.title,
+            version=app.version,
+            description=app.description,
+            routes=app.routes,
+            tags=app.openapi_tags,
+        )
+        found.setdefault("components", {})["schemas"] = schemas()
+        app.openapi_schema = found
+    return app.openapi_schema
+
+
+def schemas() -> dict[str, Any]:
+    """The schemas of all bodies and answers, by name."""
+    inputs = [(kind, "validation", TypeAdapter(kind)) for kind in _IN]
+    outputs = [(kind, "serialization", TypeAdapter(kind)) for kind in _OUT]
+    _, found = TypeAdapter.json_schemas([*inputs, *outputs], ref_template="#/components/schemas/{model}")  # type: ignore[list-item]
+    named: dict[str, Any] = dict(sorted(found["$defs"].items()))
+    # plain strings are taken for these lists too
+    for name, item in (("overlay", "Words"), ("transcript", "Speech")):
+        field = named["Post"]["properties"][name]
+        items = {"anyOf": [{"$ref": f"#/components/schemas/{item}"}, {"type": "string"}]}
+        field["anyOf"] = [{"type": "array", "items": items}, {"type": "string"}, {"type": "null"}]
+    return named
+
+
+def text() -> str:
+    """The document as it is kept in the repository."""
+    from adhere.api.app import create_app
+    from adhere.api.settings import Settings
+
+    return json.dumps(create_app(Settings()).openapi(), ensure_ascii=False, indent=2) + "\n"
+
+
+if __name__ == "__main__":
+    Path(sys.argv[1]).write_text(text(), "utf-8")

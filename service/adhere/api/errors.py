@@ -1,0 +1,43 @@
+"""Every error becomes a problem, whoever raises it."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from fastapi import FastAPI, Request, Response
+from starlette.exceptions import HTTPException
+
+from adhere.api.problems import MEDIA_TYPE, Problem, internal, problem_of
+from adhere.errors import AdhereError
+
+
+def problem_response(problem: Problem) -> Response:
+    """The problem as a response."""
+    return Response(problem.as_json(), problem.status, dict(problem.headers), MEDIA_TYPE)
+
+
+async def _of_ours(request: Request, error: Exception) -> Response:
+    assert isinstance(error, AdhereError)
+    return problem_response(problem_of(error))
+
+
+async def _of_http(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    detail = {
+        404: f"There is nothing at {request.url.path}. The paths are listed at /openapi.json.",
+        405: f"{request.method} is not possible at {request.url.path}.",
+    }.get(error.status_code, str(error.detail))
+    name = HTTPStatus(error.status_code).phrase.lower()
+    return problem_response(Problem(error.status_code, name, detail, headers=error.headers or {}))
+
+
+async def _unexpected(request: Request, error: Exception) -> Response:
+    # the server logs it when it is raised again behind this answer
+    return problem_response(internal())
+
+
+def add_handlers(app: FastAPI) -> None:
+    """One shape for all errors: ours, those of the framework, and those that nobody expected."""
+    app.add_exception_handler(AdhereError, _of_ours)
+    app.add_exception_handler(HTTPException, _of_http)
+    app.add_exception_handler(Exception, _unexpected)

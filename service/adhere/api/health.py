@@ -1,0 +1,31 @@
+"""GET /health/live and /health/ready."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import JSONResponse
+
+from adhere.api import describe
+from adhere.api.service import service_of
+
+router = APIRouter(tags=["health"])
+
+
+@router.get("/health/live", **describe.LIVE)
+async def live() -> Response:
+    """Does the process answer?"""
+    return JSONResponse({"status": "live"})
+
+
+@router.get("/health/ready", **describe.READY)
+async def ready(request: Request) -> Response:
+    """Are rules and model loaded, and the workers up?"""
+    checker = service_of(request).checker
+    return JSONResponse(
+        {
+            "status": "ready",
+            "rules_revision": checker.rules_revision,
+            "model_version": checker.model_version,
+            "jurisdictions": len(checker.rulebook.jurisdictions),
+        }
+    )

@@ -1,0 +1,88 @@
+"""Reading a request: its body, within the limit; its kind; its query."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from urllib.parse import parse_qsl
+
+from fastapi import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from adhere.api.problems import UnsupportedMediaType
+from adhere.errors import InputError, TooLarge, UnknownWord
+
+JSON, NDJSON = "application/json", "application/x-ndjson"
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+
+
+class BodyLimit:
+    """Refuses a body that says it is too large, and stops reading one that turns out to be."""
+
+    def __init__(self, app: ASGIApp, most: int) -> None:
+        self.app = app
+        self.most = most
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, with its body counted as it is read."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        declared = next((value for name, value in scope["headers"] if name == b"content-length"), b"0")
+        seen = 0
+
+        async def counted() -> Message:
+            nonlocal seen
+            if declared.isdigit() and int(declared) > self.most:
+                raise self._error()
+            message = await receive()
+            seen += len(message.get("body", b""))
+            if seen > self.most:
+                raise self._error()
+            return message
+
+        await self.app(scope, counted, send)
+
+    def _error(self) -> TooLarge:
+        return TooLarge(f"The body is larger than the {self.most:,} bytes that are taken.", where="body")
+
+
+def media_type(request: Request, allowed: Sequence[str]) -> str:
+    """The media type of the body; the first allowed one where none is named. Raises UnsupportedMediaType."""
+    given = request.headers.get("content-type")
+    if given is None:
+        return allowed[0]
+    kind = given.partition(";")[0].strip().lower()
+    if kind not in allowed:
+        raise UnsupportedMediaType(
+            f"Bodies of {kind or 'no type'!r} are not read here. Send {' or '.join(allowed)}.", where="Content-Type"
+        )
+    return kind
+
+
+def query(request: Request, *allowed: str) -> dict[str, str]:
+    """The query's parameters. Raises InputError for one that is unknown or stands twice."""
+    raw = request.scope["query_string"]
+    if not raw:
+        return {}
+    found: dict[str, str] = {}
+    for name, value in parse_qsl(raw.decode("latin-1"), keep_blank_values=True):
+        if name not in allowed:
+            raise UnknownWord("query parameter", name, allowed, where=name)
+        if name in found:
+            raise InputError(f"{name} is given twice.", where=name)
+        found[name] = value
+    return found
+
+
+def day(value: str | None) -> dt.date | None:
+    """The day that `on` names. Raises InputError that says how to write one."""
+    if value is None:
+        return None
+    try:
+        if _DAY.fullmatch(value):
+            return dt.date.fromisoformat(value)
+    except ValueError:
+        pass
+    raise InputError(f"on: {value!r} is no day. Write YYYY-MM-DD, such as 2026-03-02.", where="on")

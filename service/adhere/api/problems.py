@@ -1,0 +1,121 @@
+"""Errors over HTTP: problem details (RFC 9457), one shape everywhere."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from adhere.errors import AdhereError, DateOutOfRange, InputError, TooLarge, UnknownWord
+
+MEDIA_TYPE = "application/problem+json"
+
+
+class ProblemPart(BaseModel):
+    """One thing that is wrong: where, what, and the nearest word that is allowed."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    where: str = Field(description="A field of the post, a query parameter, or a part of the request.")
+    message: str
+    nearest: str | None = Field(default=None, description="The known word most like the one given.")
+
+
+class ProblemDetails(BaseModel):
+    """What went wrong with a request (RFC 9457)."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    type: str = Field(description="A stable name of the kind of problem, as a URN.")
+    title: str
+    status: int
+    detail: str
+    errors: list[ProblemPart] = Field(description="Each thing that is wrong; empty where no place can be named.")
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A problem before it is sent; plain data, so that it crosses from a worker process."""
+
+    status: int
+    name: str
+    detail: str
+    parts: tuple[tuple[str, str, str | None], ...] = ()
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    def as_dict(self) -> dict[str, Any]:
+        """The details, ready for JSON."""
+        return {
+            "type": f"urn:adhere:problem:{self.name.lower().replace(' ', '-')}",
+            "title": self.name[:1].upper() + self.name[1:],
+            "status": self.status,
+            "detail": self.detail,
+            "errors": [
+                {"where": where, "message": message} | ({"nearest": nearest} if nearest else {})
+                for where, message, nearest in self.parts
+            ],
+        }
+
+    def as_json(self) -> bytes:
+        """The details as JSON. ASCII, so that nothing a caller sent can make it fail."""
+        return json.dumps(self.as_dict(), ensure_ascii=True).encode()
+
+
+class InvalidPost(InputError):
+    """A post, or another part of a request, with everything that is wrong with it."""
+
+    def __init__(self, parts: Sequence[InputError]) -> None:
+        super().__init__(" ".join(each.message for each in parts[:10]), where=parts[0].where if parts else None)
+        self.parts = tuple(parts)
+
+
+class BrokenJson(InputError):
+    """What should be JSON is not."""
+
+
+class UnsupportedMediaType(InputError):
+    """A body of a kind that is not read here."""
+
+
+class NotReady(AdhereError):
+    """Rules and model are still being loaded, or could not be."""
+
+
+class Overturned(AdhereError):
+    """A worker process died over a post, twice."""
+
+
+_KINDS: dict[type[AdhereError], tuple[int, str]] = {
+    UnknownWord: (422, "unknown word"),
+    DateOutOfRange: (422, "date out of range"),
+    TooLarge: (413, "too large"),
+    BrokenJson: (400, "broken JSON"),
+    UnsupportedMediaType: (415, "unsupported media type"),
+    InvalidPost: (422, "invalid post"),
+    NotReady: (503, "not ready"),
+    Overturned: (500, "internal error"),
+}
+
+
+def problem_of(error: AdhereError) -> Problem:
+    """The problem that an error of ours makes."""
+    default = (422, "invalid input") if isinstance(error, InputError) else (500, "internal error")
+    status, name = _KINDS.get(type(error), default)
+    headers = {"Retry-After": "1"} if status == 503 else {}
+    return Problem(status, name, str(error), tuple(_parts(error)), headers)
+
+
+def _parts(error: AdhereError) -> list[tuple[str, str, str | None]]:
+    if isinstance(error, InvalidPost):
+        return [part for each in error.parts for part in _parts(each)]
+    if isinstance(error, InputError) and error.where:
+        return [(error.where, error.message, error.nearest if isinstance(error, UnknownWord) else None)]
+    return []
+
+
+def internal() -> Problem:
+    """An error that is ours. What it was stands in the log, not in the answer."""
+    return Problem(500, "internal error", "An error inside Adhere; nothing was checked. Please report it.")

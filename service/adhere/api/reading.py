@@ -1,0 +1,85 @@
+"""Bytes in, posts out: every mistake in a post at once, each with its place and what is allowed."""
+
+from __future__ import annotations
+
+import json
+import re
+from enum import StrEnum
+from typing import Any
+
+from pydantic import ValidationError
+
+from adhere.api.problems import BrokenJson, InvalidPost
+from adhere.errors import InputError, TooLarge, UnknownWord
+from adhere.post import Platform, Post, Relationship, Speech, Surface, Words
+
+_SETS: dict[str, type[StrEnum]] = {"platform": Platform, "surface": Surface, "relationship": Relationship}
+_LONE = re.compile("[\ud800-\udfff]")
+
+
+def read_post(raw: bytes) -> Post:
+    """The post that the JSON holds. Raises BrokenJson, or InvalidPost with all that is wrong."""
+    try:
+        return Post.model_validate_json(raw, strict=True)
+    except ValidationError as error:
+        if error.errors(include_url=False, include_input=False)[0]["type"] != "json_invalid":
+            raise explained(error, read_json(raw)) from None
+    # half a character ("\ud800") is refused by the fast reader: it becomes U+FFFD, and offsets stay as they are
+    data = read_json(raw)
+    try:
+        return Post.model_validate_json(json.dumps(data), strict=True)
+    except ValidationError as error:
+        raise explained(error, data) from None
+    except RecursionError:
+        raise BrokenJson("The JSON is nested too deeply.", where="body") from None
+
+
+def read_json(raw: bytes) -> Any:
+    """The data that the JSON holds, without half characters. Raises BrokenJson that says where it breaks."""
+    try:
+        return _whole(json.loads(raw.decode("utf-8")))
+    except UnicodeDecodeError as error:
+        raise BrokenJson(f"Not UTF-8: byte {error.start + 1} is {raw[error.start]:#04x}.", where="body") from None
+    except (ValueError, RecursionError) as error:
+        raise BrokenJson(f"Not JSON: {error}.", where="body") from None
+
+
+def _whole(value: Any) -> Any:
+    if isinstance(value, str):
+        return _LONE.sub("\ufffd", value)
+    if isinstance(value, dict):
+        return {_LONE.sub("\ufffd", key): _whole(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_whole(each) for each in value]
+    return value
+
+
+def check_length(post: Post, most: int) -> None:
+    """Raises TooLarge where the words of the post, all together, are more than the limit."""
+    length = sum(map(_length, post.__dict__.values()))
+    if length > most:
+        raise TooLarge(f"The post holds {length:,} characters; at most {most:,} are taken.", where="text")
+
+
+def _length(value: Any) -> int:
+    if isinstance(value, str):
+        return len(value)
+    if isinstance(value, Words | Speech):
+        return len(value.text)
+    return sum(map(_length, value)) if isinstance(value, list) else 0
+
+
+def explained(error: ValidationError, data: Any) -> InvalidPost:
+    """Each mistake as one sentence: what, where, what is allowed; an unknown word with the nearest known."""
+    return InvalidPost([_one(each, data) for each in error.errors(include_url=False, include_context=False)])
+
+
+def _one(problem: Any, data: Any) -> InputError:
+    place = [str(part) for part in problem["loc"]]
+    where = ".".join(place) or "body"
+    value = data.get(place[0]) if place and isinstance(data, dict) else None
+    if place and place[0] in _SETS and isinstance(value, str):
+        return UnknownWord(place[0], value, [each.value for each in _SETS[place[0]]], where=where)
+    if problem["type"] == "extra_forbidden" and len(place) == 1:
+        return UnknownWord("field", where, Post.model_fields, where=where)
+    return InputError(f"{where}: {problem['msg']}.", where=where)

@@ -1,0 +1,56 @@
+"""What an operator may set, by environment variables ADHERE_*."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from adhere.errors import InputError
+
+
+def _spare_cores() -> int:
+    """All cores but one, which the event loop takes; at most four, since each worker holds the rules and the model."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return max(1, min(4, cores - 1))
+
+
+class Settings(BaseModel):
+    """Limits and places. The variable of `max_batch` is ADHERE_MAX_BATCH, and so on."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    max_text_length: int = Field(default=200_000, ge=1, description="Code points of all the words of a post together.")
+    max_batch: int = Field(default=1_000, ge=1, description="Posts in a batch.")
+    max_body_bytes: int = Field(default=8 * 1024 * 1024, ge=1_000, description="Bytes of a request's body.")
+    batch_workers: int = Field(
+        default_factory=_spare_cores, ge=1, le=256, description="Processes that check batches and long posts."
+    )
+    rules: tuple[Path, ...] = Field(
+        default=(), description="Folders of your own packs, separated as in PATH, on top of ours."
+    )
+    classify: bool = Field(default=True, description="Ask the classifier about posts without a label.")
+
+    @field_validator("rules", mode="before")
+    @classmethod
+    def _folders(cls, value: Any) -> Any:
+        return tuple(part for part in value.split(os.pathsep) if part) if isinstance(value, str) else value
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str] | None = None) -> Settings:
+        """Settings from the environment. Raises InputError that names the variable; an empty one counts as absent."""
+        environ = os.environ if environ is None else environ
+        given = {name: environ.get(_variable(name), "") for name in cls.model_fields}
+        try:
+            return cls.model_validate({name: value for name, value in given.items() if value})
+        except ValidationError as error:
+            first = error.errors(include_url=False)[0]
+            name = _variable(str(first["loc"][0]))
+            raise InputError(f"{name}: {first['msg']}, not {environ.get(name)!r}.", where=name) from None
+
+
+def _variable(name: str) -> str:
+    return f"ADHERE_{name.upper()}"

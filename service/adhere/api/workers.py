@@ -1,0 +1,100 @@
+"""Worker processes for what would hold up the event loop: batches and long posts.
+
+Each holds a checker of its own, loaded once. Bytes go in and bytes come out, never documents of spaCy.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import multiprocessing
+import os
+import signal
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar, TypeVarTuple
+
+from adhere.api.answering import Ask, Failed, answer_many
+from adhere.api.problems import Overturned
+from adhere.api.settings import Settings
+
+if TYPE_CHECKING:
+    from adhere.checker import Checker
+
+log = logging.getLogger("adhere.api")
+Out = TypeVar("Out")
+In = TypeVarTuple("In")
+_checker: Checker | None = None
+
+
+def _begin(rules: Sequence[Path], classify: bool) -> None:
+    """Load the checker. Ctrl-C is for the server, which ends its workers; and where it dies, they end too."""
+    from adhere.checker import Checker
+
+    global _checker
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_the_server, daemon=True).start()
+    _checker = Checker.load(rules=rules, classify=classify)
+
+
+def _end_with_the_server() -> None:
+    server = multiprocessing.parent_process()
+    if server is not None:
+        server.join()
+        os._exit(1)
+
+
+def check_posts(raws: Sequence[bytes], ask: Ask) -> list[bytes | Failed]:
+    """A report or a failure for each post. Runs in a worker."""
+    assert _checker is not None  # loaded when the worker began
+    return answer_many(_checker, raws, ask)
+
+
+def _ready() -> bool:
+    return _checker is not None
+
+
+class Workers:
+    """A pool of processes that outlives the death of one of them."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.count = settings.batch_workers
+        self._pool: ProcessPoolExecutor | None = None
+
+    def _new(self) -> ProcessPoolExecutor:
+        return ProcessPoolExecutor(
+            self.count,
+            # never fork: this process has threads
+            mp_context=multiprocessing.get_context("spawn"),
+            initializer=_begin,
+            initargs=(self.settings.rules, self.settings.classify),
+        )
+
+    async def start(self) -> None:
+        """Bring up every worker, so that the first batch need not wait for it."""
+        self._pool = self._new()
+        await asyncio.gather(*(self.run(_ready) for _ in range(self.count)))
+
+    async def run(self, function: Callable[[*In], Out], *args: *In) -> Out:
+        """Run a function in a worker; once more in a fresh one where that died. Raises Overturned."""
+        loop = asyncio.get_running_loop()
+        for _ in range(2):
+            pool = self._pool
+            assert pool is not None  # started before the first request is taken
+            try:
+                return await loop.run_in_executor(pool, function, *args)
+            except BrokenProcessPool:
+                log.error("a worker process died; starting new ones")
+                if self._pool is pool:
+                    self._pool = self._new()
+                    pool.shutdown(wait=False)
+        raise Overturned("The processes that check posts died over this one, twice. Please report it.")
+
+    async def close(self) -> None:
+        """End the workers; what they are doing is finished, what waits is not begun."""
+        if self._pool is not None:
+            await asyncio.to_thread(self._pool.shutdown, wait=True, cancel_futures=True)
