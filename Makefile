@@ -1,0 +1,109 @@
+# `make run` and `make test` need nothing but make and Python 3.11 or newer with its venv module.
+# Each target stands behind a stamp file in the virtual environment, so that the second time is quick.
+
+VENV ?= .venv
+HOST ?= 127.0.0.1
+PORT ?= 8000
+# Versions with a wheel for every locked package come first.
+PYTHON ?= $(shell for python in python3.13 python3.12 python3.11 python3 python3.14; do \
+	"$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$python" && break; done)
+
+bin := $(VENV)/bin
+pip := $(bin)/python -m pip --disable-pip-version-check --no-input --quiet
+tell := @echo "Installing the packages of"
+
+.DEFAULT_GOAL := help
+
+.PHONY: help
+help: ## Show these targets.
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "make %-16s %s\n", $$1, $$2}' Makefile
+
+.PHONY: run
+run: check-examples serve ## Install, check the posts in examples/, then serve on http://127.0.0.1:8000 until Ctrl-C.
+
+.PHONY: check-examples
+check-examples: install ## Install, and check the posts in examples/.
+	@$(bin)/adhere check --input examples/posts.jsonl || { code=$$?; \
+		[ $$code -eq 1 ] || exit $$code; \
+		echo "Exit code 1: some of the posts are not compliant, as they are meant to be."; }
+
+.PHONY: serve
+serve: install ## Serve the HTTP API until Ctrl-C; HOST and PORT say where.
+	@echo; echo "Serving on http://$(HOST):$(PORT), with a page to try it at /docs. Ctrl-C ends it."
+	@$(bin)/adhere serve --host $(HOST) --port $(PORT)
+
+.PHONY: test
+test: dev ## Install what tests need, and run all tests.
+	@$(bin)/pytest
+
+.PHONY: lint
+lint: dev ## Everything that .ci/run checks without running a test.
+	$(bin)/ruff check .
+	$(bin)/ruff format --check .
+	$(bin)/mypy
+	$(bin)/lint-imports
+	$(bin)/hadolint --config .hadolint.yaml Dockerfile
+	$(bin)/adhere rules lint rules
+	$(bin)/adhere rules test rules
+
+.PHONY: format
+format: dev ## Sort imports and format the code.
+	$(bin)/ruff check --fix .
+	$(bin)/ruff format .
+
+.PHONY: install
+install: $(VENV)/.installed ## Install Adhere, editable, into .venv.
+
+.PHONY: dev
+dev: $(VENV)/.dev ## The same, with what tests and linters need.
+
+.PHONY: bench-install
+bench-install: $(VENV)/.bench ## The same, with the peers that benchmarks/ measures against.
+
+.PHONY: lock
+lock: $(VENV)/.uv ## Renew requirements*.txt after a change of dependencies; UPGRADE=1 takes newer versions.
+	$(call compile,requirements.txt,--group build)
+	$(call compile,requirements-dev.txt,--group build --group dev --constraint requirements.txt)
+	$(call compile,requirements-bench.txt,--group build --group bench --constraint requirements-dev.txt)
+
+.PHONY: docker
+docker: ## Build the image adhere:dev.
+	docker build --tag adhere:dev .
+
+.PHONY: clean
+clean: ## Remove what these targets have made.
+	rm -rf .venv build dist service/adhere.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+compile = UV_CUSTOM_COMPILE_COMMAND="make lock" $(bin)/uv pip compile pyproject.toml $(2) --quiet --universal \
+	--python-version 3.11 --generate-hashes --no-emit-index-url --annotation-style line \
+	$(if $(UPGRADE),--upgrade) --output-file $(1)
+
+$(VENV)/.created:
+	@[ -n "$(PYTHON)" ] || { echo "Adhere needs Python 3.11 or newer, and found none. Say where it is: make PYTHON=/path/to/python3" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "$(PYTHON) comes without its venv module. On Debian: apt install python3-venv" >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+# The build backend comes from the lock as well, hence no build isolation.
+$(VENV)/.installed: $(VENV)/.created requirements.txt pyproject.toml
+	$(tell) requirements.txt into $(VENV) …
+	@$(pip) install --require-hashes --requirement requirements.txt || { $(hint); exit 1; }
+	@$(pip) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.installed requirements-dev.txt
+	$(tell) requirements-dev.txt into $(VENV) …
+	@$(pip) install --require-hashes --requirement requirements-dev.txt
+	@touch $@
+
+$(VENV)/.bench: $(VENV)/.dev requirements-bench.txt
+	$(tell) requirements-bench.txt into $(VENV) …
+	@$(pip) install --require-hashes --requirement requirements-bench.txt
+	@touch $@
+
+# uv is needed by `make lock` alone, and is the one tool that no lock holds.
+$(VENV)/.uv: $(VENV)/.created
+	@$(pip) install 'uv>=0.11'
+	@touch $@
+
+hint = echo "Python 3.14 and Linux on ARM have to compile one package. On Debian: apt install g++ python3-dev" >&2
