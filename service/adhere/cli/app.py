@@ -20,7 +20,7 @@ WRONG_USE, NOT_CHECKED, PIPE_CLOSED = 2, 3, 141
 
 
 class Commands(TyperGroup):
-    """All commands. A reader that goes away (`| head`) is no verdict: Typer would make it exit code 1."""
+    """All commands. An exit code of 1 is a verdict, so no error may end with it."""
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command that is asked for."""
@@ -30,9 +30,12 @@ class Commands(TyperGroup):
             finally:
                 sys.stdout.flush()
         except BrokenPipeError:
-            # what is still held must not be written when Python closes
+            # the reader went away (`| head`); what is still held must not be written when Python closes
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             raise typer.Exit(PIPE_CLOSED) from None
+        except AdhereError as error:
+            print(f"adhere: {printable(str(error))}", file=sys.stderr)
+            raise typer.Exit(NOT_CHECKED if isinstance(error, ModelError) else WRONG_USE) from None
 
 
 app = typer.Typer(
@@ -67,12 +70,9 @@ def _root(
 
 
 def main() -> None:
-    """Run the command line. An exit code of 1 is a verdict, so no error may end with it."""
+    """Run the command line."""
     try:
-        app()
-    except AdhereError as error:
-        print(f"adhere: {printable(str(error))}", file=sys.stderr)
-        sys.exit(NOT_CHECKED if isinstance(error, ModelError) else WRONG_USE)
+        app(prog_name="adhere")
     except Exception:
         traceback.print_exc()
         print("adhere: an error inside Adhere; please report it with the lines above.", file=sys.stderr)

@@ -9,7 +9,7 @@ from typing import IO, Annotated, Any
 
 import typer
 
-from adhere.cli.options import choice, codes, complete_jurisdiction, completing, day, word
+from adhere.cli.options import choice, codes, complete_jurisdiction, completing, given_day, word
 from adhere.errors import InputError
 from adhere.post import Platform, Relationship, Surface
 
@@ -147,10 +147,10 @@ def check(
         "platform": word(Platform, platform, "--platform"),
         "surface": word(Surface, surface, "--surface"),
         "relationship": word(Relationship, relationship, "--relationship"),
-        "published_on": day(published_on, "--published-on"),
+        "published_on": given_day(published_on, "--published-on"),
     }
     options = {name: _ready(value) for name, value in given.items() if value is not None}
-    asked, as_of = codes(jurisdiction), day(on, "--on")
+    asked, as_of = codes(jurisdiction), given_day(on, "--on")
 
     from adhere.checker import Checker
     from adhere.cli.reading import posts_of

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -35,16 +36,28 @@ def evaluate_(file: Annotated[Path, typer.Argument(help="JSON Lines.")]) -> None
     """Precision, recall, F1 and calibration with intervals, as JSON."""
     from adhere.sponsorship.evaluate import evaluate
 
-    rows: list[dict[str, Any]] = []
+    rows = list(_rows(file))
+    if not rows:
+        raise InputError(f"{file}: holds no row: nothing to score.", where=str(file))
+    typer.echo(json.dumps(evaluate(rows), ensure_ascii=False, indent=2).encode())
+
+
+def _rows(file: Path) -> Iterator[dict[str, Any]]:
     try:
-        for number, line in enumerate(file.read_text("utf-8").splitlines(), 1):
-            if line.strip():
-                row = json.loads(line)
-                if not isinstance(row, dict) or not isinstance(row.get("text"), str) or "label" not in row:
-                    raise InputError(
-                        f"{file}:{number}: a row needs 'text' and 'label' (1, 0 or null).", where=str(file)
-                    )
-                rows.append(row)
-    except (OSError, UnicodeDecodeError, json.JSONDecodeError) as error:
-        raise InputError(f"{file}: cannot be read as JSON Lines: {error}", where=str(file)) from error
-    typer.echo(json.dumps(evaluate(rows), ensure_ascii=False, indent=2))
+        lines = file.read_text("utf-8").split("\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{file}: cannot be read as JSON Lines: {error}.", where=str(file)) from None
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+        except ValueError as error:
+            raise InputError(f"{file}:{number}: cannot be read as JSON Lines: {error}.", where=str(file)) from None
+        if (
+            not isinstance(row, dict)
+            or not isinstance(row.get("text"), str)
+            or row.get("label", "") not in (0, 1, None)
+        ):
+            raise InputError(f"{file}:{number}: a row needs 'text' and 'label' (1, 0 or null).", where=str(file))
+        yield row

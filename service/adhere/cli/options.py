@@ -41,16 +41,19 @@ def codes(values: Sequence[str] | None) -> list[str] | None:
     return list(dict.fromkeys(found))
 
 
-def day(value: str | None, option: str) -> dt.date | None:
+def day(value: str, option: str) -> dt.date:
     """A day, or an error that says how to write one."""
-    if value is None:
-        return None
     try:
         if len(value) == 10:
             return dt.date.fromisoformat(value)
     except ValueError:
         pass
     raise InputError(f"{option}: {value!r} is no day. Write YYYY-MM-DD, such as 2026-03-02.", where=option)
+
+
+def given_day(value: str | None, option: str) -> dt.date | None:
+    """The same for an option that may be left out."""
+    return day(value, option) if value is not None else None
 
 
 def completing(words: Iterable[str]) -> Callable[[str], list[str]]:

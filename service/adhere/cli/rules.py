@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from adhere.cli.options import choice, complete_jurisdiction, completing, day
+from adhere.cli.options import choice, complete_jurisdiction, completing, day, given_day
 from adhere.cli.plain import printable
 from adhere.errors import InputError, UnknownWord
 
@@ -75,7 +75,7 @@ def show(
 ) -> None:
     """The rules and labels in force, with their sources."""
     choice(format, FORMATS, "--format")
-    when = day(on, "--on") or dt.date.today()
+    when = given_day(on, "--on") or dt.date.today()
     from adhere.cli.pages import jurisdiction_page, rule_page
     from adhere.rulebook import load_rulebook
     from adhere.rulebook.show import jurisdiction_on, rule_on
@@ -105,7 +105,7 @@ def lint_(folders: Folders) -> None:
 
 
 @app.command("test", help="Run the examples that stand in packs. Exit 1 where one does not come out as it says.")
-def test(
+def run_tests(
     folders: Folders,
     only: Annotated[
         list[str] | None,
@@ -169,7 +169,6 @@ def diff_(
     """Each rule and label that differs."""
     choice(format, FORMATS, "--format")
     begin, end = day(from_, "--from"), day(to, "--to")
-    assert begin is not None and end is not None  # both options are required
     if begin > end:
         raise InputError(f"--from ({begin}) is after --to ({end}).", where="--from")
     from adhere.cli.pages import difference_lines

@@ -34,9 +34,8 @@ def serve(
 
     from adhere.rulebook import load_rulebook
 
-    folders = [str(folder.resolve()) for folder in rules or ()]
-    if folders:
-        os.environ["ADHERE_RULES"] = os.pathsep.join(folders)
+    folders = os.pathsep.join(str(folder.resolve()) for folder in rules or ()) or os.environ.get("ADHERE_RULES", "")
     # mistakes in the rules end it here, each with its file and line, and not in a service that never gets ready
-    load_rulebook([Path(folder) for folder in os.environ.get("ADHERE_RULES", "").split(os.pathsep) if folder])
+    load_rulebook([Path(folder) for folder in folders.split(os.pathsep) if folder])
+    os.environ["ADHERE_RULES"] = folders
     uvicorn.run("adhere.api:create_app", factory=True, host=host, port=port, workers=workers, server_header=False)

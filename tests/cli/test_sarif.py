@@ -1,0 +1,80 @@
+"""SARIF 2.1.0: what the standard demands of a log, and where the findings point."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from tests.cli.conftest import Run
+
+POSTS = (
+    '{"id": "a b", "text": "Ad: fine", "relationship": "paid"}\n'
+    '{"id": "late", "text": "é\\u001b[31m late #ad", "relationship": "paid"}\n'
+    "{bad\n"
+    '{"text": "none", "relationship": "paid"}\n'
+)
+
+
+def log_of(check: Run, tmp_path: Path) -> tuple[int, Any]:
+    file = tmp_path / "my posts.jsonl"
+    file.write_text(POSTS, "utf-8")
+    result = check("-f", "sarif", "-i", file, "-j", "XA")
+    return result.exit_code, json.loads(result.stdout_bytes)
+
+
+def test_the_log_is_what_the_standard_demands(check: Run, tmp_path: Path) -> None:
+    code, log = log_of(check, tmp_path)
+    assert code == 1
+    assert log["version"] == "2.1.0"
+    assert log["$schema"].endswith("sarif-2.1.0.json")
+    (run,) = log["runs"]
+    driver = run["tool"]["driver"]
+    assert driver["name"] == "adhere"
+    assert run["columnKind"] == "unicodeCodePoints"
+    ids = [rule["id"] for rule in driver["rules"]]
+    assert len(ids) == len(set(ids))
+    for result in run["results"]:
+        assert ids[result["ruleIndex"]] == result["ruleId"]
+        assert result["level"] in ("error", "warning", "note")
+        assert result["message"]["text"]
+        for location in result["locations"]:
+            place = location["physicalLocation"]
+            assert place["artifactLocation"]["uri"].endswith("my%20posts.jsonl")
+            assert place["region"]["startLine"] >= 1
+
+
+def test_a_finding_points_to_the_line_of_its_post_and_quotes(check: Run, tmp_path: Path) -> None:
+    _, log = log_of(check, tmp_path)
+    late, missing = log["runs"][0]["results"]
+    (location,) = late["locations"]
+    assert location["physicalLocation"]["region"] == {"startLine": 2}
+    assert location["logicalLocations"] == [{"name": "late", "kind": "member"}]
+    assert location["properties"]["spans"] == [{"field": "text", "start": 12, "end": 15, "quote": "#ad"}]
+    assert late["properties"]["reason"] == "label_too_late"
+    assert late["properties"]["verdict"] == "non_compliant"
+    assert missing["locations"][0]["physicalLocation"]["region"] == {"startLine": 4}
+
+
+def test_a_line_that_was_not_read_makes_the_run_unsuccessful(check: Run, tmp_path: Path) -> None:
+    _, log = log_of(check, tmp_path)
+    (invocation,) = log["runs"][0]["invocations"]
+    assert invocation["executionSuccessful"] is False
+    (notice,) = invocation["toolExecutionNotifications"]
+    assert "line 3: The line is not JSON" in notice["message"]["text"]
+    assert notice["locations"][0]["physicalLocation"]["region"] == {"startLine": 3}
+
+
+def test_a_clean_run_is_a_log_without_results(check: Run) -> None:
+    result = check("Ad: x", "-r", "paid", "-j", "XA", "-f", "sarif")
+    run = json.loads(result.stdout_bytes)["runs"][0]
+    assert result.exit_code == 0
+    assert run["results"] == []
+    assert run["invocations"] == [{"executionSuccessful": True}]
+    assert "toolExecutionNotifications" not in run["invocations"][0]
+
+
+def test_the_log_is_ascii(check: Run, tmp_path: Path) -> None:
+    file = tmp_path / "p.jsonl"
+    file.write_text(POSTS, "utf-8")
+    assert check("-f", "sarif", "-i", file, "-j", "XA").stdout_bytes.isascii()
