@@ -60,6 +60,10 @@ dev: $(VENV)/.dev ## The same, with what tests and linters need.
 .PHONY: bench-install
 bench-install: $(VENV)/.bench ## The same, with the peers that benchmarks/ measures against.
 
+.PHONY: schema
+schema: install ## Renew the JSON Schemas of the pack format after a change of its models.
+	@$(bin)/adhere rules schema --write rules/schema
+
 .PHONY: lock
 lock: $(VENV)/.uv ## Renew requirements*.txt after a change of dependencies; UPGRADE=1 takes newer versions.
 	$(call compile,requirements.txt,--group build)
