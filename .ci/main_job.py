@@ -1,6 +1,6 @@
 """The main job, from the installed package and from a folder that holds nothing else: check posts, test rules, serve.
 
-    python -I .ci/main_job.py examples/posts.jsonl
+python -I .ci/main_job.py examples/posts.jsonl
 """
 
 from __future__ import annotations
@@ -35,7 +35,9 @@ def adhere(*arguments: str, expect: int) -> str:
 def check_posts(posts: Path) -> None:
     """All posts, for people and for programs."""
     lines = posts.read_text("utf-8").splitlines()
-    reports = [json.loads(line) for line in adhere("check", "--input", str(posts), "-f", "jsonl", expect=1).splitlines()]
+    reports = [
+        json.loads(line) for line in adhere("check", "--input", str(posts), "-f", "jsonl", expect=1).splitlines()
+    ]
     assert len(reports) == len(lines), f"{len(lines)} posts, {len(reports)} reports"
     for post, report in zip(map(json.loads, lines), reports, strict=True):
         assert report["id"] == post["id"]
