@@ -16,6 +16,8 @@ from adhere.api.incoming import BodyLimit
 from adhere.api.service import Service
 from adhere.api.settings import Settings
 
+ROUTERS = (checks.router, rulebooks.router, health.router)
+
 
 def create_app(settings: Settings | None = None) -> FastAPI:
     """The application; without `settings`, by the environment. Raises InputError for a setting that is wrong."""
@@ -42,7 +44,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.service = service
     app.add_middleware(BodyLimit, most=service.settings.max_body_bytes)
     add_handlers(app)
-    for module in (checks, rulebooks, health):
-        app.include_router(module.router)
-    app.openapi = lambda: document(app)  # type: ignore[method-assign]
+    for router in ROUTERS:
+        app.include_router(router)
+    app.openapi = lambda: document(app, ROUTERS)  # type: ignore[method-assign]
     return app

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from fastapi.openapi.utils import get_openapi
+from fastapi.routing import APIRoute
 from pydantic import TypeAdapter
 
 from adhere.api import shapes
@@ -41,7 +43,7 @@ _OUT = (
 )
 
 
-def document(app: FastAPI) -> dict[str, Any]:
+def document(app: FastAPI, routers: Iterable[APIRouter]) -> dict[str, Any]:
     """The document, made once."""
     if app.openapi_schema is None:
         found = get_openapi(
@@ -52,8 +54,19 @@ def document(app: FastAPI) -> dict[str, Any]:
             tags=app.openapi_tags,
         )
         found.setdefault("components", {})["schemas"] = schemas()
+        _restore(found["paths"], routers)
         app.openapi_schema = found
     return app.openapi_schema
+
+
+def _restore(paths: dict[str, Any], routers: Iterable[APIRouter]) -> None:
+    """Put the bodies back as they are described: FastAPI drops what is null, also out of examples."""
+    for route in (route for router in routers for route in router.routes if isinstance(route, APIRoute)):
+        for method in route.methods or ():
+            operation = paths[route.path][method.lower()]
+            operation["responses"] = {str(status): answer for status, answer in route.responses.items()}
+            if "requestBody" in operation and route.openapi_extra:
+                operation["requestBody"] = route.openapi_extra["requestBody"]
 
 
 def schemas() -> dict[str, Any]:

@@ -1,0 +1,92 @@
+"""The OpenAPI document: held to its snapshot, complete, and true."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import jsonschema_rs
+import pytest
+from httpx import Client
+
+from adhere.api import document, examples
+from adhere.api.shapes import BatchAnswer, Jurisdiction, Rule
+from adhere.report import NOT_LEGAL_ADVICE
+
+SNAPSHOT = Path(__file__).parents[2] / "docs" / "openapi.json"
+SPEC: dict[str, Any] = json.loads(document.text())
+
+
+def operations() -> Iterator[tuple[str, dict[str, Any]]]:
+    for path, methods in SPEC["paths"].items():
+        for method, operation in methods.items():
+            yield f"{method.upper()} {path}", operation
+
+
+def test_the_snapshot_is_the_document() -> None:
+    assert SNAPSHOT.read_text("utf-8") == document.text(), "run: python -m adhere.api.document docs/openapi.json"
+
+
+def test_every_route_of_the_contract_is_there() -> None:
+    assert [name for name, _ in operations()] == [
+        "POST /v1/check",
+        "POST /v1/check/batch",
+        "GET /v1/jurisdictions",
+        "GET /v1/jurisdictions/{id}",
+        "GET /v1/rules",
+        "GET /v1/rules/{id}",
+        "GET /health/live",
+        "GET /health/ready",
+    ]
+
+
+def contents() -> Iterator[tuple[str, dict[str, Any]]]:
+    for name, operation in operations():
+        for kind, content in operation.get("requestBody", {}).get("content", {}).items():
+            yield f"{name} takes {kind}", content
+        for status, answer in operation["responses"].items():
+            for kind, content in answer["content"].items():
+                yield f"{name} gives {status} {kind}", content
+
+
+@pytest.mark.parametrize("content", [pytest.param(content, id=name) for name, content in contents()])
+def test_every_body_has_a_worked_example_that_its_schema_allows(content: dict[str, Any]) -> None:
+    found = [each["value"] for each in content.get("examples", {}).values()] or [content["example"]]
+    schema = {**content["schema"], "components": SPEC["components"]}
+    for example in found:
+        jsonschema_rs.validate(schema, example, validate_formats=True)
+
+
+def test_every_error_is_a_problem() -> None:
+    for name, operation in operations():
+        for status, answer in operation["responses"].items():
+            if status != "200":
+                assert list(answer["content"]) == ["application/problem+json"], name
+
+
+def test_every_parameter_and_operation_is_described() -> None:
+    for name, operation in operations():
+        assert operation["description"], name
+        for parameter in operation.get("parameters", []):
+            assert parameter["name"] in ("id", "on", "jurisdiction")
+
+
+def test_not_legal_advice_is_said_once() -> None:
+    assert SPEC["info"]["description"].count(NOT_LEGAL_ADVICE) == 1
+
+
+def test_the_example_quotes_what_it_says_it_quotes() -> None:
+    report = examples.REPORT
+    spans = [span for label in report["labels"] for span in label["spans"]]
+    spans += [span for result in report["results"] for finding in result["findings"] for span in finding["spans"]]
+    for span in [*spans, *report["sponsorship"]["evidence"]]:
+        assert examples.POST["text"][span["start"] : span["end"]] == span["quote"]
+
+
+def test_answers_have_the_shapes_of_the_document(client: Client) -> None:
+    Jurisdiction.model_validate_json(client.get("/v1/jurisdictions/XA").content)
+    Rule.model_validate_json(client.get("/v1/rules/xa.placement.start").content)
+    batch = client.post("/v1/check/batch", json={"posts": [{"text": "late #ad", "relationship": "paid"}, {"x": 1}]})
+    BatchAnswer.model_validate_json(batch.content)
