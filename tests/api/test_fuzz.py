@@ -36,7 +36,7 @@ def document() -> Any:
     return schemathesis.openapi.from_dict(spec)
 
 
-@document().parametrize()
+@document().parametrize()  # type: ignore[untyped-decorator]
 @hypothesis.settings(
     max_examples=25,
     deadline=None,
