@@ -1,1 +1,26 @@
-""" """
+"""Does a post read like advertising? A spaCy pipeline that raises a suspicion and never clears one, and the evidence in the words.
+
+Importing this package registers the pipeline's tokenizer with spaCy's registry, but not spaCy itself: that takes seconds, and
+`SponsorshipClassifier.load` pays for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import catalogue
+
+from adhere.sponsorship.classifier import KINDS, Score, SponsorshipClassifier
+from adhere.sponsorship.evidence import find_evidence
+
+__all__ = ["KINDS", "Score", "SponsorshipClassifier", "find_evidence"]
+
+
+def _make_tokenizer() -> Callable[[Any], Any]:
+    from adhere.sponsorship.tokenizer import make_tokenizer
+
+    return make_tokenizer()
+
+
+catalogue.create("spacy", "tokenizers").register("adhere.post_tokenizer.v1", func=_make_tokenizer)

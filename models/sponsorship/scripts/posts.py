@@ -1,0 +1,117 @@
+"""The posts that the classifier is trained and judged on: our corpus, and the external sources, split by group.
+
+External posts are read where they lie and never written anywhere: not a row of them may enter this repository.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import random
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from adhere.sponsorship.masking import blank
+
+HERE = Path(__file__).parent.parent
+CORPUS = HERE / "corpus"
+KIND_OF = {"third_party_promotion": "third_party", "own_promotion": "own", "organic": "organic"}
+#: Sources whose licence lets a model trained on them be given away, and the most posts of each class taken from one.
+LICENSED = {"ru_telegram": 300, "tweets_8lang": 600, "instasynth_sample": 40}
+#: No licence, or one that binds what is made from them: they judge the model and never train it.
+JUDGING = (
+    "ig_promotional_human",
+    "ko_instagram",
+    "sponsorblock_yt",
+    "tweets_brand_mention",
+    "yt_descriptions",
+)
+_EMOJI = re.compile("[\u2600-\u27bf\U0001f1e6-\U0001faff]\ufe0f?")
+_PUNCTUATION = re.compile(r"(?<!\d)[!?.,;:…–—\-\"“”„«»()](?!\w)")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A post with its kind. `kind` is None where nobody knows; such rows are neither trained on nor scored."""
+
+    id: str
+    text: str
+    lang: str
+    source: str
+    group: str
+    kind: str | None
+    leak: tuple[tuple[int, int], ...] = ()
+    platform: str = "other"
+    notes: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def label(self) -> int | None:
+        """1 for advertising of either kind, 0 for organic."""
+        return None if self.kind is None else int(self.kind != "organic")
+
+    @property
+    def masked(self) -> str:
+        """The text without its labels."""
+        return blank(self.text, self.leak)
+
+
+def split_of(group: str) -> str:
+    """The split of a group: 70 % train, 15 % validation, 15 % test, by a hash, so that a new post moves no old one."""
+    share = int.from_bytes(hashlib.sha256(f"adhere {group}".encode()).digest()[:4], "big") / 2**32
+    return "train" if share < 0.7 else "validation" if share < 0.85 else "test"
+
+
+def read_corpus() -> list[Row]:
+    """Our own posts."""
+    rows = []
+    for path in sorted(CORPUS.glob("*.jsonl")):
+        for line in path.read_text("utf-8").splitlines():
+            row = json.loads(line)
+            rows.append(
+                Row(row["id"], row["text"], row["lang"], "corpus", row["group"], KIND_OF[row["kind"]], (), row["platform"])
+            )
+    return rows
+
+
+def read_external(folder: Path, source: str) -> list[Row]:
+    """The posts of an external source; none where its file is missing."""
+    path = folder / f"{source}.jsonl.gz"
+    if not path.is_file():
+        return []
+    with gzip.open(path, "rt", encoding="utf-8") as file:
+        return [_external(json.loads(line), source) for line in file]
+
+
+def _external(row: dict[str, Any], source: str) -> Row:
+    kind = {1: "third_party", 0: "organic", None: None}[row["label"]]
+    leak = tuple((int(start), int(end)) for start, end in row["leak"])
+    return Row(row["id"], row["text"], row["lang"], source, row["split_group"], kind, leak, row["platform"])
+
+
+def licensed(folder: Path, split: str) -> list[Row]:
+    """A split of everything that the shipped model may learn from."""
+    rows = [row for row in read_corpus() if split_of(row.group) == split]
+    for source, most in LICENSED.items():
+        found = [row for row in read_external(folder, source) if row.kind and split_of(row.group) == split]
+        # By hash, so that the choice does not hang on the order of the file.
+        found.sort(key=lambda row: hashlib.sha256(row.id.encode()).digest())
+        for label in (0, 1):
+            rows += [row for row in found if row.label == label][:most]
+    return rows
+
+
+def augmented(row: Row, rng: random.Random) -> str:
+    """The post as another writer might have typed it: without capitals, without punctuation, without emoji, cut short."""
+    text = row.masked
+    if rng.random() < 0.3:
+        text = text.lower()
+    if rng.random() < 0.3:
+        text = _PUNCTUATION.sub(" ", text)
+    if rng.random() < 0.3:
+        text = _EMOJI.sub("", text)
+    if rng.random() < 0.2:
+        text = re.sub(r"(?:\s*[#＃]\w+)+\s*$", "", text)
+    return text

@@ -1,0 +1,47 @@
+"""What `spacy train --code` needs: the readers named in the configs, and the tokenizer of the service."""
+
+from __future__ import annotations
+
+import random
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc
+from spacy.training import Example
+
+import adhere.sponsorship  # noqa: F401  (registers the tokenizer)
+from adhere.sponsorship.decision import KINDS
+
+# spaCy runs this file by its path, outside any package.
+sys.path.insert(0, str(Path(__file__).parent))
+from posts import augmented, licensed  # noqa: E402
+
+
+@spacy.registry.readers("adhere.posts.v1")  # type: ignore[untyped-decorator]
+def posts(split: str, external: str, augment: bool, seed: int) -> Callable[[Language], Iterator[Example]]:
+    """spaCy's reader of a split. The augmented training posts differ from epoch to epoch, and not from run to run."""
+    rows = licensed(Path(external), split)
+    rng = random.Random(seed)
+
+    def read(nlp: Language) -> Iterator[Example]:
+        order = list(rows)
+        if augment:
+            # Our own posts are few beside the tweets, and the only ones whose kind is sure.
+            order += [row for row in rows if row.source == "corpus"] * 2
+            rng.shuffle(order)
+        for row in order:
+            doc = nlp.make_doc(augmented(row, rng) if augment else row.masked)
+            reference = Doc(nlp.vocab, words=[token.text for token in doc])
+            reference.cats = {kind: float(kind == row.kind) for kind in KINDS}
+            yield Example(doc, reference)
+
+    return read
+
+
+@spacy.registry.readers("adhere.kinds.v1")  # type: ignore[untyped-decorator]
+def kinds() -> list[str]:
+    """The classes, in the order that the service expects."""
+    return list(KINDS)

@@ -1,0 +1,55 @@
+"""What turns the pipeline's numbers into a decision: calibration, threshold, version. Kept beside the pipeline as `decision.json`."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from importlib.resources import as_file, files
+from pathlib import Path
+from typing import Any
+
+from adhere.errors import ModelError
+
+#: The pipeline's classes, in the order of its output.
+KINDS = ("organic", "own", "third_party")
+_REMEDY = "Reinstall adhere, or train it anew: see models/sponsorship/README.md."
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The content of `decision.json`."""
+
+    version: str
+    threshold: float
+    temperature: float
+    bias: tuple[float, ...]
+    languages: frozenset[str]
+
+
+def model_folder() -> Path:
+    """The folder of the pipeline that ships. Raises ModelError where the package was installed without it."""
+    with as_file(files("adhere.models_data") / "sponsorship") as folder:
+        if not folder.is_dir():
+            raise ModelError(f"The classifier is not installed: {folder} does not exist. {_REMEDY}")
+        return folder
+
+
+def read_decision(folder: Path) -> Decision:
+    """The decision kept in a model's folder. Raises ModelError."""
+    path = folder / "decision.json"
+    try:
+        data: dict[str, Any] = json.loads(path.read_text("utf-8"))
+        decision = Decision(
+            version=str(data["version"]),
+            threshold=float(data["threshold"]),
+            temperature=float(data["temperature"]),
+            bias=tuple(float(data["bias"][kind]) for kind in KINDS),
+            languages=frozenset(data["languages"]),
+        )
+    except FileNotFoundError:
+        raise ModelError(f"The classifier has no {path}. {_REMEDY}") from None
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ModelError(f"{path} cannot be read: {error!r}. {_REMEDY}") from error
+    if not 0 < decision.threshold < 1 or decision.temperature <= 0:
+        raise ModelError(f"{path}: the threshold must lie between 0 and 1, and the temperature above 0. {_REMEDY}")
+    return decision
