@@ -53,9 +53,14 @@ def write_rules(tmp_path: Path) -> WriteRules:
         low = code.lower()
         folder = tmp_path / "rules" / code
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / "pack.yaml").write_text(PACK.format(code=code, low=low, name=f"Land of {code}", language=language, extra=extra), "utf-8")
+        (folder / "pack.yaml").write_text(
+            PACK.format(code=code, low=low, name=f"Land of {code}", language=language, extra=extra), "utf-8"
+        )
         (folder / "labels.yaml").write_text("labels:\n" + (labels or LABELS).format(low=low), "utf-8")
-        plain = "".join(rule(low, f"label.{name}", check) for name, check in (("present", "label_present"), ("clear", "label_clear"), ("wording", "wording")))
+        plain = "".join(
+            rule(low, f"label.{name}", check)
+            for name, check in (("present", "label_present"), ("clear", "label_clear"), ("wording", "wording"))
+        )
         (folder / "rules.yaml").write_text("rules:" + DUTY.format(low=low) + plain + rules, "utf-8")
         if words:
             (tmp_path / "rules" / "words").mkdir(exist_ok=True)

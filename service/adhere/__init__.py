@@ -1,7 +1,7 @@
 """Adhere checks whether a social-media post that is an advertisement says so, as each market's law asks.
 
-    from adhere import Checker, Post
-    report = Checker.load().check(Post(text="…", jurisdictions=["GB"], relationship="paid"), today=date.today())
+from adhere import Checker, Post
+report = Checker.load().check(Post(text="…", jurisdictions=["GB"], relationship="paid"), today=date.today())
 """
 
 from __future__ import annotations

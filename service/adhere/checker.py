@@ -87,7 +87,9 @@ class Checker:
         that has no `published_on`. Raises InputError.
         """
         return next(
-            self.check_many([post], jurisdictions=jurisdictions, on=on, today=today, remedies=remedies, classify=classify)
+            self.check_many(
+                [post], jurisdictions=jurisdictions, on=on, today=today, remedies=remedies, classify=classify
+            )
         )
 
     @overload
@@ -166,7 +168,9 @@ class Checker:
         views = tuple(pack.on(day) for pack in packs if pack.first_day <= day)
         if not views:
             first = min(pack.first_day for pack in packs)
-            raise DateOutOfRange(f"No jurisdiction has a rule in force on {day}; the first begins on {first}.", where="published_on")
+            raise DateOutOfRange(
+                f"No jurisdiction has a rule in force on {day}; the first begins on {first}.", where="published_on"
+            )
         return views
 
     def _classify(self, batch: Sequence[_Read]) -> list[Score]:
@@ -241,13 +245,17 @@ class Checker:
     def _recheck(self, edited: Post, each: _Read, score: Score | None) -> dict[str, Result]:
         """The results for an edited post: folded and scanned anew, never classified anew, since labels are masked."""
         text = read(edited)
-        again = _Read(edited, each.views, each.as_of, each.source, self.matcher.scan(text), each.language, each.evidence)
+        again = _Read(
+            edited, each.views, each.as_of, each.source, self.matcher.scan(text), each.language, each.evidence
+        )
         return {context.view.code: _result(context) for context in self.contexts(again, score)}
 
     def _check_id(self, each: _Read) -> str:
         """The same post, day, rules and model give the same id."""
         digest = hashlib.sha256(each.post.model_dump_json().encode("utf-8", "surrogatepass"))
-        digest.update(f"|{each.as_of}|{self.rules_revision}|{self.model_version}|{[view.code for view in each.views]}".encode())
+        digest.update(
+            f"|{each.as_of}|{self.rules_revision}|{self.model_version}|{[view.code for view in each.views]}".encode()
+        )
         return digest.hexdigest()[:24]
 
 

@@ -102,7 +102,10 @@ def _joint(
         if worst(after.values()) == "compliant":
             return JointRemedy(candidate.edits, candidate.texts.get("text"), after, fields=candidate.texts)
     return JointRemedy(
-        (), None, {}, why="No one text passes everywhere: each place wants its own label first. Use the edit of each jurisdiction."
+        (),
+        None,
+        {},
+        why="No one text passes everywhere: each place wants its own label first. Use the edit of each jurisdiction.",
     )
 
 
@@ -126,7 +129,9 @@ def _candidates(post: Post, context: Context) -> Iterator[_Candidate]:
         start, end = standing.match.start, standing.match.end
         if standing.status == "accepted":
             yield _move(post, start, end)
-        elif (standing.match.hashtag or standing.match.wording.forms.bare) and not any(c.isalnum() for c in post.text[:start]):
+        elif (standing.match.hashtag or standing.match.wording.forms.bare) and not any(
+            c.isalnum() for c in post.text[:start]
+        ):
             # a whole sentence is the caller's own; only a tag or a lone word may give way
             for label in labels:
                 yield _replace(post, start, end, _as_tag(label) if post.text[start] == "#" else label)
@@ -208,7 +213,9 @@ def _on_video(post: Post, label: str, joined: str) -> _Candidate:
 
 
 def _replace(post: Post, start: int, end: int, label: str) -> _Candidate:
-    return _candidate(post, (Edit("replace", "text", start, label, start, end),), post.text[:start] + label + post.text[end:])
+    return _candidate(
+        post, (Edit("replace", "text", start, label, start, end),), post.text[:start] + label + post.text[end:]
+    )
 
 
 def _move(post: Post, start: int, end: int) -> _Candidate:

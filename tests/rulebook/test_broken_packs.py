@@ -10,7 +10,9 @@ from adhere.errors import PackError
 from adhere.rulebook import load_folder, load_rulebook
 from tests.conftest import LABELS, WriteRules, rule
 
-ENTRY = '  - {{text: Promo, language: en, status: accepted, from: 2010-01-01, verified: page, sources: [{low}-code]%s}}\n'
+ENTRY = (
+    "  - {{text: Promo, language: en, status: accepted, from: 2010-01-01, verified: page, sources: [{low}-code]%s}}\n"
+)
 
 
 def mistakes(path: Path) -> str:
@@ -22,21 +24,69 @@ def mistakes(path: Path) -> str:
 @pytest.mark.parametrize(
     ("labels", "rules", "wanted"),
     [
-        pytest.param(LABELS + ENTRY % ", colour: red", "", ["labels.yaml:8", "unknown key 'colour'", "Allowed:", "relationships"], id="unknown key"),
-        pytest.param(LABELS + ENTRY.replace("status: accepted", "status: acepted") % "", "", ["'acepted' is not allowed", "Did you mean 'accepted'", "rejected"], id="word outside a set"),
-        pytest.param(LABELS + ENTRY.replace("2010-01-01", "2010-01") % "", "", ["labels.yaml:8", "YYYY-MM-DD"], id="half a date"),
-        pytest.param(LABELS + ENTRY.replace("language: en, ", "") % "", "", ["'language' is missing"], id="label without a language"),
+        pytest.param(
+            LABELS + ENTRY % ", colour: red",
+            "",
+            ["labels.yaml:8", "unknown key 'colour'", "Allowed:", "relationships"],
+            id="unknown key",
+        ),
+        pytest.param(
+            LABELS + ENTRY.replace("status: accepted", "status: acepted") % "",
+            "",
+            ["'acepted' is not allowed", "Did you mean 'accepted'", "rejected"],
+            id="word outside a set",
+        ),
+        pytest.param(
+            LABELS + ENTRY.replace("2010-01-01", "2010-01") % "", "", ["labels.yaml:8", "YYYY-MM-DD"], id="half a date"
+        ),
+        pytest.param(
+            LABELS + ENTRY.replace("language: en, ", "") % "",
+            "",
+            ["'language' is missing"],
+            id="label without a language",
+        ),
         pytest.param(LABELS + ENTRY % ", to: 2009-01-01", "", ["before 'from'"], id="ends before it begins"),
-        pytest.param(LABELS + ENTRY.replace("{low}-code", "{low}-cod") % "", "", ["'gb-cod' is not among the instruments", "Did you mean 'gb-code'"], id="unknown source"),
+        pytest.param(
+            LABELS + ENTRY.replace("{low}-code", "{low}-cod") % "",
+            "",
+            ["'gb-cod' is not among the instruments", "Did you mean 'gb-code'"],
+            id="unknown source",
+        ),
         pytest.param(LABELS + ENTRY.replace("Promo", '"{{Brand}}"') % "", "", ["nothing but slots"], id="a slot alone"),
-        pytest.param(LABELS + ENTRY % ", text: Again", "", ["key 'text' stands twice", "labels.yaml:8"], id="a key twice"),
-        pytest.param("", rule("gb", "x.y", "placment"), ["'placment' is not allowed", "Did you mean 'placement'"], id="unknown check kind"),
-        pytest.param("", rule("gb", "x.y", "placement", "{position: begin}"), ["gb.x.y (placement)", "'begin' is not allowed", "before_fold"], id="param outside a set"),
-        pytest.param("", rule("gb", "x.y", "placement", "{where: start}"), ["unknown key 'where'", "position"], id="unknown param"),
+        pytest.param(
+            LABELS + ENTRY % ", text: Again", "", ["key 'text' stands twice", "labels.yaml:8"], id="a key twice"
+        ),
+        pytest.param(
+            "",
+            rule("gb", "x.y", "placment"),
+            ["'placment' is not allowed", "Did you mean 'placement'"],
+            id="unknown check kind",
+        ),
+        pytest.param(
+            "",
+            rule("gb", "x.y", "placement", "{position: begin}"),
+            ["gb.x.y (placement)", "'begin' is not allowed", "before_fold"],
+            id="param outside a set",
+        ),
+        pytest.param(
+            "",
+            rule("gb", "x.y", "placement", "{where: start}"),
+            ["unknown key 'where'", "position"],
+            id="unknown param",
+        ),
         pytest.param("", rule("gb", "duty", "placement"), ["rule id 'gb.duty' is claimed twice"], id="id twice"),
-        pytest.param("", rule("gb", "x.y", "placement", extra="    replaces: [eu.duty]\n"), ["replaces 'eu.duty', which is no rule"], id="replaces nothing"),
-        pytest.param("", "  - id: gb.x.y\n    title: T\n    check: placement\n    versions: []\n", ["versions"], id="no version"),
-        pytest.param("", rule("gb", "x.y", "placement").replace("sources: [gb-code]", "sources: []"), ["sources"], id="no source"),
+        pytest.param(
+            "",
+            rule("gb", "x.y", "placement", extra="    replaces: [eu.duty]\n"),
+            ["replaces 'eu.duty', which is no rule"],
+            id="replaces nothing",
+        ),
+        pytest.param(
+            "", "  - id: gb.x.y\n    title: T\n    check: placement\n    versions: []\n", ["versions"], id="no version"
+        ),
+        pytest.param(
+            "", rule("gb", "x.y", "placement").replace("sources: [gb-code]", "sources: []"), ["sources"], id="no source"
+        ),
     ],
 )
 def test_a_mistake_is_named_with_its_place(write_rules: WriteRules, labels: str, rules: str, wanted: list[str]) -> None:
@@ -46,7 +96,9 @@ def test_a_mistake_is_named_with_its_place(write_rules: WriteRules, labels: str,
 
 
 def test_all_mistakes_are_reported_at_once(write_rules: WriteRules) -> None:
-    path = write_rules(LABELS + ENTRY % ", colour: red" + ENTRY % ", shape: round", rule("gb", "x.y", "placement", "{where: a}"))
+    path = write_rules(
+        LABELS + ENTRY % ", colour: red" + ENTRY % ", shape: round", rule("gb", "x.y", "placement", "{where: a}")
+    )
     said = mistakes(path)
     assert "3 mistakes" in said
     assert all(word in said for word in ("colour", "shape", "where"))
@@ -95,7 +147,8 @@ def test_two_packs_that_claim_one_rule_id(write_rules: WriteRules, tmp_path: Pat
     folder = tmp_path / "mine" / code
     folder.mkdir(parents=True)
     (folder / "rules.yaml").write_text(
-        f"rules:\n  - id: {taken.id}\n    title: Mine\n    check: brand_named\n    versions: [{{from: 2020-01-01, sources: [{source}]}}]\n", "utf-8"
+        f"rules:\n  - id: {taken.id}\n    title: Mine\n    check: brand_named\n    versions: [{{from: 2020-01-01, sources: [{source}]}}]\n",
+        "utf-8",
     )
     with pytest.raises(PackError, match="claimed twice"):
         load_rulebook([tmp_path / "mine"])

@@ -71,7 +71,16 @@ def read_corpus() -> list[Row]:
         for line in path.read_text("utf-8").splitlines():
             row = json.loads(line)
             rows.append(
-                Row(row["id"], row["text"], row["lang"], "corpus", row["group"], KIND_OF[row["kind"]], (), row["platform"])
+                Row(
+                    row["id"],
+                    row["text"],
+                    row["lang"],
+                    "corpus",
+                    row["group"],
+                    KIND_OF[row["kind"]],
+                    (),
+                    row["platform"],
+                )
             )
     return rows
 

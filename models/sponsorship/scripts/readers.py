@@ -17,7 +17,7 @@ from adhere.sponsorship.decision import KINDS
 
 # spaCy runs this file by its path, outside any package.
 sys.path.insert(0, str(Path(__file__).parent))
-from posts import augmented, licensed  # noqa: E402
+from posts import augmented, licensed
 
 
 @spacy.registry.readers("adhere.posts.v1")  # type: ignore[untyped-decorator]

@@ -132,7 +132,9 @@ class Context:
             if rule is not None and isinstance(rule.params, PlatformToolParams):
                 self.tool = rule.params.sufficient
         # nothing is declared, and only refused wordings speak for a connection: too little for a breach
-        self.only_rejected_admit = self.declared is Relationship.UNKNOWN and all(s.status == "rejected" for s in self.in_post)
+        self.only_rejected_admit = self.declared is Relationship.UNKNOWN and all(
+            s.status == "rejected" for s in self.in_post
+        )
 
     @property
     def cut(self) -> Cut:
@@ -172,7 +174,9 @@ def finding(
     )
 
 
-def stand(view: View, scan: Scan, relationship: Relationship, declared: Relationship, language: str | None) -> list[Standing]:
+def stand(
+    view: View, scan: Scan, relationship: Relationship, declared: Relationship, language: str | None
+) -> list[Standing]:
     """How a jurisdiction reads the label matches of a post, in reading order, each place once."""
     loose_counts = declared not in (Relationship.NONE, Relationship.UNKNOWN)
     language_rule = view.by_check.get("language")
@@ -233,7 +237,12 @@ def _entry(
 
 def _foreign(match: Match, rule: ActiveRule | None, language: str | None) -> Standing | None:
     wording = match.wording
-    if not wording.accepted_in or match.strength != "clear" or rule is None or not isinstance(rule.params, LanguageParams):
+    if (
+        not wording.accepted_in
+        or match.strength != "clear"
+        or rule is None
+        or not isinstance(rule.params, LanguageParams)
+    ):
         return None
     if rule.params.foreign_labels == "accept_in_post_language" and language in wording.languages:
         return Standing(match, "accepted", None)
@@ -254,4 +263,9 @@ def _closeness(standing: Standing) -> tuple[int, int, int, str]:
     """Smaller is closer: a hashtag listed as a hashtag, ours before inherited, the better status, then any fixed order."""
     exact = standing.match.hashtag and standing.match.key.startswith("#")
     inherited = standing.label is None or standing.label.inherited
-    return (0 if exact else 1, 1 if inherited else 0, _RANK[standing.status], standing.match.key + standing.match.wording.text)
+    return (
+        0 if exact else 1,
+        1 if inherited else 0,
+        _RANK[standing.status],
+        standing.match.key + standing.match.wording.text,
+    )

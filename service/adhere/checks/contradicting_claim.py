@@ -26,7 +26,9 @@ def check(context: Context, rule: ActiveRule) -> Iterator[Finding]:
         return
     if not context.commercial:
         return
-    denials = [match for match in context.scan.denials if match.field.kind in ("text", "title", "overlay", "transcript")]
+    denials = [
+        match for match in context.scan.denials if match.field.kind in ("text", "title", "overlay", "transcript")
+    ]
     if denials:
         yield finding(
             rule,

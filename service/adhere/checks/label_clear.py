@@ -21,15 +21,20 @@ def check(context: Context, rule: ActiveRule) -> Iterator[Finding]:
         groups.setdefault((_reason(each), _severity(context, rule, each)), []).append(each)
     for (reason, severity), standings in groups.items():
         quotes = ", ".join(dict.fromkeys(f"“{each.match.quote}”" for each in standings))
-        notes = " ".join(dict.fromkeys(each.label.entry.note for each in standings if each.label and each.label.entry.note))
+        notes = " ".join(
+            dict.fromkeys(each.label.entry.note for each in standings if each.label and each.label.entry.note)
+        )
         opinion = "may not be" if severity == "warning" else "is not"
         yield finding(
             rule,
             reason,
-            f"{quotes} {opinion} a clear label in {context.view.name}." + (f" {notes[0].upper()}{notes[1:]}." if notes else ""),
+            f"{quotes} {opinion} a clear label in {context.view.name}."
+            + (f" {notes[0].upper()}{notes[1:]}." if notes else ""),
             "Use a label that is accepted, at the start of the post.",
             severity=severity,
-            confidence="high" if all(each.label and each.label.entry.verified == "page" for each in standings) else "medium",
+            confidence="high"
+            if all(each.label and each.label.entry.verified == "page" for each in standings)
+            else "medium",
             spans=[each.span for each in standings],
             citations=[citation for each in standings if each.label for citation in each.label.citations],
         )

@@ -23,7 +23,9 @@ def _not_checked(rule: ActiveRule, what: str, supply: str) -> Finding:
     return finding(rule, "not_checked", f"Not checked: {what}.", f"Supply {supply}.", severity="note", confidence="low")
 
 
-def _breach(context: Context, rule: ActiveRule, reason: Reason, message: str, remedy: str, spans: list[Span]) -> Finding:
+def _breach(
+    context: Context, rule: ActiveRule, reason: Reason, message: str, remedy: str, spans: list[Span]
+) -> Finding:
     return finding(rule, reason, message, remedy, severity=context.severity(rule), spans=spans)
 
 
@@ -61,7 +63,9 @@ def _in_video(context: Context, rule: ActiveRule, params: MediaParams) -> Iterat
     if _at(context, "overlay") or _at(context, "transcript"):
         return
     if overlay is None or transcript is None:
-        missing = " and ".join(f"`{name}`" for name, given in (("overlay", overlay), ("transcript", transcript)) if given is None)
+        missing = " and ".join(
+            f"`{name}`" for name, given in (("overlay", overlay), ("transcript", transcript)) if given is None
+        )
         yield _not_checked(rule, "whether the video itself carries the label", missing)
         return
     yield _breach(
@@ -81,7 +85,9 @@ def _at_start(context: Context, rule: ActiveRule, params: MediaParams) -> Iterat
     if any(each.match.field.kind in ("text", "title") for each in standings if each.status == "accepted"):
         return
     timed = [each for each in standings if each.match.field.kind in ("overlay", "transcript")]
-    if not timed or any(each.match.field.start is None or each.match.field.start <= params.within_seconds for each in timed):
+    if not timed or any(
+        each.match.field.start is None or each.match.field.start <= params.within_seconds for each in timed
+    ):
         return
     first = min(each.match.field.start or 0 for each in timed)
     yield _breach(
@@ -103,7 +109,9 @@ def _repeated(context: Context, rule: ActiveRule, params: MediaParams) -> Iterat
     # nothing on the screen, nothing said, nothing beside it: the broadcast carries no label, whatever else was said in it
     silent = not context.in_post and context.tool is None
     if not silent and (context.post.transcript is None or context.post.overlay is None) and not said:
-        yield _not_checked(rule, "whether the broadcast carries the label, and repeats it", "`overlay` and `transcript`")
+        yield _not_checked(
+            rule, "whether the broadcast carries the label, and repeats it", "`overlay` and `transcript`"
+        )
         return
     yield _breach(
         context,

@@ -80,7 +80,9 @@ def _in_frame(context: Context, params: PlacementParams, standing: Standing) -> 
     match = standing.match
     if _words_before(match.field.folded.original, match.start) <= params.tolerance:
         return None
-    return Fault("label_too_late", f"“{match.quote}” is not the first word of its frame's text.", "Put the label first.")
+    return Fault(
+        "label_too_late", f"“{match.quote}” is not the first word of its frame's text.", "Put the label first."
+    )
 
 
 def _position(context: Context, params: PlacementParams, standing: Standing) -> Fault | None:
@@ -92,7 +94,9 @@ def _position(context: Context, params: PlacementParams, standing: Standing) -> 
     if params.position == "not_last":
         several = "\n" in text.strip()
         if several and not any(char.isalnum() for char in text[match.end :]):
-            return Fault("label_too_late", f"“{match.quote}” stands at the very end of the text.", "Move the label to the start.")
+            return Fault(
+                "label_too_late", f"“{match.quote}” stands at the very end of the text.", "Move the label to the start."
+            )
         return None
     if params.position == "before_fold":
         return _before_fold(context, standing)
@@ -147,7 +151,11 @@ def _near_link(context: Context, params: PlacementParams, standing: Standing) ->
         return None
     layout, match = context.scan.post_text.layout, standing.match
     places = [piece.start for piece in (*layout.links, *layout.codes)]
-    if not places or match.start <= min(places) or any(abs(place - match.start) <= params.near_chars for place in places):
+    if (
+        not places
+        or match.start <= min(places)
+        or any(abs(place - match.start) <= params.near_chars for place in places)
+    ):
         return None
     return Fault(
         "label_too_late",

@@ -64,7 +64,15 @@ class Plan:
 
 def plan_of(view: View, post: Post, relationship: Relationship, checks: Mapping[str, Check]) -> Plan:
     """The plan for such a post, from the view's store or made now."""
-    key = (relationship, post.platform, post.surface, post.audience, post.followers, post.platform_label is True, post.altered_image)
+    key = (
+        relationship,
+        post.platform,
+        post.surface,
+        post.audience,
+        post.followers,
+        post.platform_label is True,
+        post.altered_image,
+    )
     found = view.plans.get(key)
     if not isinstance(found, Plan):
         if len(view.plans) > 4096:

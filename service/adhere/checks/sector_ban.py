@@ -26,7 +26,9 @@ def check(context: Context, rule: ActiveRule) -> Iterator[Finding]:
     yield finding(
         rule,
         params.reason,
-        f"{rule.rule.title}." if belonging == "declared" else f"The words suggest a sector with its own rule: {rule.rule.title}.",
+        f"{rule.rule.title}."
+        if belonging == "declared"
+        else f"The words suggest a sector with its own rule: {rule.rule.title}.",
         "No label cures this: take the promotion out, or show that an exception applies."
         if belonging == "declared"
         else f"Say which sector the post is about ({', '.join(params.sectors)}, or another).",

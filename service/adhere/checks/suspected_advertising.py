@@ -22,7 +22,9 @@ def check(context: Context, rule: ActiveRule) -> Iterator[Finding]:
     proof = set(params.proof) if isinstance(params, SuspectedAdvertisingParams) else set()
     proven = [each for each in context.evidence if each.kind in proof]
     telling = [each for each in context.evidence if each.kind in TELLING]
-    likely = context.probability is not None and context.threshold is not None and context.probability >= context.threshold
+    likely = (
+        context.probability is not None and context.threshold is not None and context.probability >= context.threshold
+    )
     if not (proven or telling or likely):
         return
     spans = [Span(each.field, each.start, each.end, each.quote) for each in (proven or telling)]

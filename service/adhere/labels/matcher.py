@@ -103,7 +103,9 @@ class Matcher:
         self._negators = tuple(sorted(negators, key=len, reverse=True))
         # one short word before a hashtag ("oh no #ad") denies nothing
         self._long_negators = tuple(each for each in self._negators if " " in each or len(each) > 4)
-        self._glued_endings = tuple({fold_wording(w).strip() for words in rulebook.words.values() for w in words.glued_endings})
+        self._glued_endings = tuple(
+            {fold_wording(w).strip() for words in rulebook.words.values() for w in words.glued_endings}
+        )
 
     def scan(self, post_text: PostText) -> Scan:
         """Find every wording in every field of the post."""
@@ -114,7 +116,9 @@ class Matcher:
             other = field.folded.lookalike
             if other is not None:
                 seen = {(match.key, match.start, match.end) for match in found}
-                found += [m for m in self._field(field, other, brand, lookalike=True) if (m.key, m.start, m.end) not in seen]
+                found += [
+                    m for m in self._field(field, other, brand, lookalike=True) if (m.key, m.start, m.end) not in seen
+                ]
             found.sort(key=_order)
             matches += found
         return Scan(post_text, matches)
@@ -140,7 +144,7 @@ class Matcher:
                             if match is not None:
                                 found += 1
                                 yield match
-            for wording, hashtag, slotted in wants:
+            for wording, _, slotted in wants:
                 if slotted is not None:
                     match = self._slotted(field, folded, wording, slotted, start, end, brand, lookalike)
                     if match is not None:
@@ -159,7 +163,15 @@ class Matcher:
         return self._match(field, folded, wording, start, end, hashtag, lookalike)
 
     def _slotted(
-        self, field: Field, folded: Folded, wording: Wording, slotted: Slotted, start: int, end: int, brand: str, lookalike: bool
+        self,
+        field: Field,
+        folded: Folded,
+        wording: Wording,
+        slotted: Slotted,
+        start: int,
+        end: int,
+        brand: str,
+        lookalike: bool,
     ) -> Match | None:
         text = folded.text
         begin = max(0, start - slotted.width)

@@ -77,7 +77,9 @@ def forms_of(text: str, *, glued: bool = True) -> Forms:
     words = re.findall(r"\w+", folded)
     literals = [Literal(folded, False)]
     if glued and words and "#" not in folded:
-        literals += [Literal(each, True) for each in _tags("".join(words), *(["_".join(words)] if len(words) > 1 else []))]
+        literals += [
+            Literal(each, True) for each in _tags("".join(words), *(["_".join(words)] if len(words) > 1 else []))
+        ]
     return Forms(tuple(literals), (), bare=len(words) == 1 and words[0] == folded)
 
 

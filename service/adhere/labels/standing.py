@@ -37,7 +37,9 @@ def strength(folded: str, start: int, end: int, original: str) -> Strength:
 
 def _compound(before: str, after: str) -> bool:
     """`ad-free`, `pre-ad`, `ad's`: part of another word."""
-    return (len(after) > 1 and after[0] in "-'" and after[1].isalnum()) or (len(before) > 1 and before[-1] in "-'" and before[-2].isalnum())
+    return (len(after) > 1 and after[0] in "-'" and after[1].isalnum()) or (
+        len(before) > 1 and before[-1] in "-'" and before[-2].isalnum()
+    )
 
 
 def _shouting(after: str) -> bool:
@@ -47,7 +49,17 @@ def _shouting(after: str) -> bool:
 
 def _bracketed(before: str, after: str) -> bool:
     left, right = before.rstrip()[-1:], after.lstrip()[:1]
-    return (left, right) in {("(", ")"), ("[", "]"), ("{", "}"), ("<", ">"), ("【", "】"), ("*", "*"), ("|", "|"), ("«", "»"), ("「", "」")}
+    return (left, right) in {
+        ("(", ")"),
+        ("[", "]"),
+        ("{", "}"),
+        ("<", ">"),
+        ("【", "】"),
+        ("*", "*"),
+        ("|", "|"),
+        ("«", "»"),
+        ("「", "」"),
+    }
 
 
 def _set_off(before: str) -> bool:

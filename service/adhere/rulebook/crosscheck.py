@@ -81,7 +81,11 @@ def _rules(
             if name not in inherited or name == rule.id:
                 near = nearest(name, sorted(inherited))
                 hint = f" Did you mean {near!r}?" if near else ""
-                yield path, ("rules", i, "replaces"), f"{rule.id} replaces {name!r}, which is no rule of {pack.code} or what it builds on.{hint}"
+                yield (
+                    path,
+                    ("rules", i, "replaces"),
+                    f"{rule.id} replaces {name!r}, which is no rule of {pack.code} or what it builds on.{hint}",
+                )
 
 
 def _unknown_source(source: str, known: set[str]) -> str:

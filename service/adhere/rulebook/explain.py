@@ -45,7 +45,10 @@ def explain(error: ValidationError, model: type[BaseModel]) -> Iterator[tuple[tu
         elif kind == "missing":
             yield key[:-1], f"{name!r} is missing"
         elif kind == "string_pattern_mismatch":
-            yield key, f"{name}: {each['input']!r} does not have the right form ({each.get('ctx', {}).get('pattern', '')})"
+            yield (
+                key,
+                f"{name}: {each['input']!r} does not have the right form ({each.get('ctx', {}).get('pattern', '')})",
+            )
         else:
             message = _PLAIN.get(kind) or str(each["msg"]).removeprefix("Value error, ")
             yield key, f"{name}: {message}" + (f", not {each['input']!r}" if kind in _PLAIN else "")

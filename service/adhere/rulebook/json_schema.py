@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from pydantic import BaseModel
+
 from adhere.rulebook.params import PARAMS
 from adhere.rulebook.schema import LabelsFile, PackFile, RulesFile, SectorsFile, WordsFile
 from adhere.text.platforms import PlatformFacts
 
-_FILES = {
+_FILES: dict[str, type[BaseModel]] = {
     "pack": PackFile,
     "labels": LabelsFile,
     "rules": RulesFile,
@@ -42,7 +44,11 @@ def _bind_params(schema: dict[str, Any]) -> None:
         cases.append(
             {
                 "if": {"properties": {"check": {"const": check}}},
-                "then": {"properties": {"versions": {"items": {"properties": {"params": {"$ref": f"#/$defs/params_{check}"}}}}}},
+                "then": {
+                    "properties": {
+                        "versions": {"items": {"properties": {"params": {"$ref": f"#/$defs/params_{check}"}}}}
+                    }
+                },
             }
         )
     definitions["Rule"]["allOf"] = cases

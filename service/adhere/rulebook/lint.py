@@ -59,8 +59,12 @@ def _rule(rule: Rule, pack: Pack) -> Iterator[tuple[str, str]]:
     if any(limit.strip(" .").casefold() in _VAGUE for limit in rule.limits):
         yield "limits say what text cannot decide, or stay empty", "error"
     for index, version in enumerate(rule.versions):
-        end = version.to or (rule.versions[index + 1].from_ - dt.timedelta(days=1) if index + 1 < len(rule.versions) else None)
-        within = [example for example in rule.examples if version.from_ <= example.on and (end is None or example.on <= end)]
+        end = version.to or (
+            rule.versions[index + 1].from_ - dt.timedelta(days=1) if index + 1 < len(rule.versions) else None
+        )
+        within = [
+            example for example in rule.examples if version.from_ <= example.on and (end is None or example.on <= end)
+        ]
         if not any(example.expect == "pass" for example in within):
             yield f"the version of {version.from_} has no example that passes", "error"
         if not any(_fails(example) for example in within):

@@ -40,7 +40,9 @@ def load_rulebook(paths: Sequence[Path] = ()) -> Rulebook:
     for path in paths:
         found = dict(_user_files(path))
         if not found:
-            issues.append(PackIssue(str(path), 0, "no rule files here: want folders such as GB/ with labels.yaml or rules.yaml"))
+            issues.append(
+                PackIssue(str(path), 0, "no rule files here: want folders such as GB/ with labels.yaml or rules.yaml")
+            )
         sources |= found
     if issues:
         raise PackError(issues)
@@ -190,7 +192,9 @@ class _Reader:
             if not heads or heads[0] is None:
                 if not heads:
                     some = next(iter(group.values()))[0][0]
-                    self.report(some, (), f"no jurisdiction {code}: a pack needs a pack.yaml, or must add to one of ours")
+                    self.report(
+                        some, (), f"no jurisdiction {code}: a pack needs a pack.yaml, or must add to one of ours"
+                    )
                 continue
             labels: list[LabelEntry] = [e for _, f in group.get("labels.yaml", []) if f is not None for e in f.labels]
             rules: list[Rule] = [r for _, f in group.get("rules.yaml", []) if f is not None for r in f.rules]
@@ -211,7 +215,11 @@ class _Reader:
                         params[rule.id, version.from_] = kind.model_validate(version.params)
                     except ValidationError as error:
                         for key, message in explain(error, kind):
-                            self.report(path, ("rules", i, "versions", j, "params", *key), f"{rule.id} ({rule.check}): {message}")
+                            self.report(
+                                path,
+                                ("rules", i, "versions", j, "params", *key),
+                                f"{rule.id} ({rule.check}): {message}",
+                            )
         return params
 
     def _cross_check(self, rulebook: Rulebook, files_of: Mapping[str, Mapping[str, list[tuple[str, Any]]]]) -> None:

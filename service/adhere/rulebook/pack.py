@@ -94,7 +94,9 @@ class Pack:
         """Every day on which something begins, or on which something no longer holds; ascending."""
         days: set[dt.date] = set()
         for pack in self.lineage:
-            spans: list[tuple[dt.date, dt.date | None]] = [(v.from_, v.to) for rule in pack.rules for v in rule.versions]
+            spans: list[tuple[dt.date, dt.date | None]] = [
+                (v.from_, v.to) for rule in pack.rules for v in rule.versions
+            ]
             spans += [(label.from_, label.to) for label in pack.labels]
             for begin, end in spans:
                 days.add(begin)

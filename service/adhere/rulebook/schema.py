@@ -127,7 +127,10 @@ class LabelEntry(Strict):
     from_: Day = Field(alias="from")
     to: Day | None = None
     relationships: list[Relationship] | None = None
-    reason: Literal["ambiguous_label", "abbreviated_label", "wrong_language", "wording_for_relationship", "profile_only"] | None = None
+    reason: (
+        Literal["ambiguous_label", "abbreviated_label", "wrong_language", "wording_for_relationship", "profile_only"]
+        | None
+    ) = None
     severity: Severity | None = None
     alone: bool | None = None
     glued: bool = True
@@ -300,4 +303,3 @@ class SectorsFile(Strict):
     """`rules/sectors.yaml`."""
 
     sectors: dict[str, Sector]
-

@@ -42,7 +42,9 @@ def jurisdiction_on(pack: Pack, day: dt.date) -> dict[str, Any]:
 def rule_on(rulebook: Rulebook, rule_id: str, day: dt.date) -> dict[str, Any]:
     """One rule: what it says on a day, and all its versions."""
     pack, rule = rulebook.rule(rule_id)
-    now = next((each for each in pack.on(day).rules if each.rule.id == rule_id), None) if pack.first_day <= day else None
+    now = (
+        next((each for each in pack.on(day).rules if each.rule.id == rule_id), None) if pack.first_day <= day else None
+    )
     return {
         "id": rule.id,
         "jurisdiction": pack.code,

@@ -11,7 +11,8 @@ from typing import Any
 
 import catalogue
 
-from adhere.sponsorship.classifier import KINDS, Score, SponsorshipClassifier
+from adhere.sponsorship.classifier import Score, SponsorshipClassifier
+from adhere.sponsorship.decision import KINDS
 from adhere.sponsorship.evidence import find_evidence
 
 __all__ = ["KINDS", "Score", "SponsorshipClassifier", "find_evidence"]

@@ -66,17 +66,21 @@ class SponsorshipClassifier:
         if not pipeline.is_dir():
             raise ModelError(f"The classifier has no {pipeline}. Train it: see models/sponsorship/README.md.")
         import spacy
+        from spacy.about import __version__ as spacy_version
 
         try:
             nlp = spacy.load(pipeline)
             labels = tuple(nlp.get_pipe("textcat").labels)  # type: ignore[attr-defined]
-        except Exception as error:  # spaCy and thinc raise whatever comes: OSError, KeyError, ValueError, ConfigValidationError …
+        # spaCy and thinc raise whatever comes: OSError, KeyError, ValueError, ConfigValidationError …
+        except Exception as error:
             raise ModelError(
-                f"{pipeline} cannot be loaded with spaCy {spacy.__version__}: {error}. Install the spaCy that pyproject.toml asks for, "
+                f"{pipeline} cannot be loaded with spaCy {spacy_version}: {error}. Install the spaCy that pyproject.toml asks for, "
                 "or train the pipeline anew."
             ) from error
         if labels != KINDS:
-            raise ModelError(f"{pipeline} tells {', '.join(labels)} apart; this version of adhere needs {', '.join(KINDS)}.")
+            raise ModelError(
+                f"{pipeline} tells {', '.join(labels)} apart; this version of adhere needs {', '.join(KINDS)}."
+            )
         return cls(nlp, decision)
 
     def score(self, texts: Sequence[str], masks: Sequence[Sequence[tuple[int, int]]] | None = None) -> list[Score]:
@@ -107,7 +111,12 @@ def _calibrated(raw: Any, decision: Decision) -> list[Score]:
     """Softmax of log(raw) / temperature + bias, row by row."""
     import numpy
 
-    logits = numpy.log(numpy.clip(raw.astype("float64"), 1e-12, 1.0)) / decision.temperature + numpy.asarray(decision.bias)
+    logits = numpy.log(numpy.clip(raw.astype("float64"), 1e-12, 1.0)) / decision.temperature + numpy.asarray(
+        decision.bias
+    )
     weights = numpy.exp(logits - logits.max(axis=1, keepdims=True))
     shares = (weights / weights.sum(axis=1, keepdims=True)).tolist()
-    return [Score(own + third_party, {"third_party": third_party, "own": own, "organic": organic}) for organic, own, third_party in shares]
+    return [
+        Score(own + third_party, {"third_party": third_party, "own": own, "organic": organic})
+        for organic, own, third_party in shares
+    ]

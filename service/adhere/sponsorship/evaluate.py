@@ -1,6 +1,7 @@
 """How the classifier does on labelled posts: figures with intervals, by source and by language.
 
-Intervals are bootstrapped over groups (an author, a channel), not over posts: a hundred posts of one author tell less than a hundred authors'.
+Intervals are bootstrapped over groups (an author, a channel), not over posts:
+a hundred posts of one author tell less than a hundred authors'.
 """
 
 from __future__ import annotations
@@ -38,8 +39,8 @@ class Scorer(Protocol):
 def evaluate(rows: Iterable[dict[str, Any]], classifier: Scorer | None = None) -> dict[str, Any]:
     """Figures of the classifier (that which ships, if none is given) on rows of `text` and `label`, ready for JSON.
 
-    A row may also have `leak` (spans of its label, blanked before scoring), `lang`, `source` and `split_group`. Rows whose label is null are
-    counted and not scored.
+    A row may also have `leak` (spans of its label, blanked before scoring), `lang`, `source` and `split_group`.
+    Rows whose label is null are counted and not scored.
     """
     given = list(rows)
     labelled = [row for row in given if row["label"] is not None]
@@ -74,19 +75,29 @@ def figures(probabilities: Numbers, labels: Numbers, groups: Sequence[str], thre
     `interval` holds the middle 95 % of the same figure over resampled groups.
     """
     positives, negatives = int(labels.sum()), int((1 - labels).sum())
-    found: dict[str, Any] = {"posts": len(labels), "advertising": positives, "organic": negatives, "groups": len(set(groups))}
+    found: dict[str, Any] = {
+        "posts": len(labels),
+        "advertising": positives,
+        "organic": negatives,
+        "groups": len(set(groups)),
+    }
     if not len(labels):
         return found
     counts = _counts(probabilities, labels, groups, threshold)
     point = _rates(counts.sum(axis=0, keepdims=True))
     ranked = average_precision(probabilities, labels) if positives and negatives else None
     found |= {name: _rounded(value[0]) for name, value in point.items()}
-    found |= {"average_precision": _rounded(ranked), "calibration_error": _rounded(calibration_error(probabilities, labels))}
+    found |= {
+        "average_precision": _rounded(ranked),
+        "calibration_error": _rounded(calibration_error(probabilities, labels)),
+    }
     random = np.random.default_rng(SEED)
     weights = random.multinomial(len(counts), np.full(len(counts), 1 / len(counts)), size=RESAMPLES).astype(np.float64)
     wanted = {"precision": positives, "recall": positives, "f1": positives, "false_alarm_rate": negatives}
     resampled = _rates(weights @ counts)
-    found["interval"] = {name: _middle(resampled[name]) for name, count in wanted.items() if count >= FEW and len(counts) > 1}
+    found["interval"] = {
+        name: _middle(resampled[name]) for name, count in wanted.items() if count >= FEW and len(counts) > 1
+    }
     return found
 
 
@@ -110,7 +121,9 @@ def calibration_error(probabilities: Numbers, labels: Numbers) -> float:
 def _counts(probabilities: Numbers, labels: Numbers, groups: Sequence[str], threshold: float) -> Numbers:
     """True positives, false positives, false negatives and true negatives, a row a group."""
     flagged = (probabilities >= threshold).astype(np.float64)
-    cells = np.stack([flagged * labels, flagged * (1 - labels), (1 - flagged) * labels, (1 - flagged) * (1 - labels)], axis=1)
+    cells = np.stack(
+        [flagged * labels, flagged * (1 - labels), (1 - flagged) * labels, (1 - flagged) * (1 - labels)], axis=1
+    )
     names, index = np.unique(np.asarray(groups), return_inverse=True)
     counts = np.zeros((len(names), 4))
     np.add.at(counts, index, cells)

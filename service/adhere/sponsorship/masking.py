@@ -50,8 +50,10 @@ _DOMAIN = re.compile(
 #: Zero-width and bidirectional marks, soft hyphen and variation selectors: they part words and are not seen.
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff]")
 _CODE_WORDS = frozenset(
-    "code codes coupon promocode voucher rabattcode gutscheincode gutschein rabattkod rabattkoden koden kod kodem kodu "
-    "código codigo cupón cupon cupom codice kortingscode kupon koodi koodilla kuponkód kupón kód kódem промокод код".split()
+    (
+        "code codes coupon promocode voucher rabattcode gutscheincode gutschein rabattkod rabattkoden koden kod kodem kodu "
+        "código codigo cupón cupon cupom codice kortingscode kupon koodi koodilla kuponkód kupón kód kódem промокод код"
+    ).split()
 )
 
 
@@ -99,7 +101,9 @@ def _token(token: str) -> str:
         return "<link>"
     if token[-1] == "%":
         return "<percent>"
-    if first in _CURRENCY or (first.isdigit() and any(character in _CURRENCY or character.isspace() for character in token)):
+    if first in _CURRENCY or (
+        first.isdigit() and any(character in _CURRENCY or character.isspace() for character in token)
+    ):
         return "<price>"
     if any(character.isdigit() for character in token):
         return _with_digits(token)

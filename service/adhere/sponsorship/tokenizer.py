@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from spacy.attrs import LOWER
+from spacy.attrs import LOWER  # type: ignore[import-not-found]
 from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
@@ -52,7 +52,7 @@ def make_tokenizer() -> Callable[[Language], PostTokenizer]:
 
     def make(nlp: Language) -> PostTokenizer:
         # spaCy works out a dozen attributes (shape, prefix, is it a URL …) of each word it has not met; the models read one.
-        nlp.vocab.lex_attr_getters = {LOWER: str.lower}
+        nlp.vocab.lex_attr_getters = {LOWER: str.lower}  # type: ignore[attr-defined]
         return PostTokenizer(nlp.vocab)
 
     return make

@@ -1,8 +1,8 @@
 """The fold: the cut after which a platform hides the rest of a caption.
 
-Platforms cut by rendered width, so a count of characters stands in for it and the figures of `rules/platforms` come with a range: what ends
-within the lower figure is seen, what begins past the upper one is hidden, in between nobody can tell. Where a surface has figures for the phone,
-they decide: that is where most people read, and what they do not see is not disclosed to them.
+Platforms cut by rendered width, so a count of characters stands in for it and the figures of `rules/platforms` come with a range: what
+ends within the lower figure is seen, what begins past the upper one is hidden, in between nobody can tell. Where a surface has figures for the
+phone, they decide: that is where most people read, and what they do not see is not disclosed to them.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def cut_of(text: str, platform: Platform, surface: Surface | None, field: str, o
     folds = _folds(platform, surface, field, on)
     length = len(text)
     kinds = {fold.kind for fold in folds}
-    if not folds or kinds <= {"unknown", "none", "overlay_only"} or "none" in kinds and not _long_only(folds):
+    if not folds or kinds <= {"unknown", "none", "overlay_only"} or ("none" in kinds and not _long_only(folds)):
         kind: CutKind = folds[0].kind if folds else "unknown"
         return Cut(field, kind, length, length)
     folds = tuple(fold for fold in folds if fold.kind in ("cut", "field_not_shown"))
@@ -62,7 +62,9 @@ def _folds(platform: Platform, surface: Surface | None, field: str, on: dt.date)
             return tuple(
                 fold
                 for fold in found.folds
-                if fold.field == field and (fold.from_ is None or fold.from_ <= on) and (fold.to is None or on <= fold.to)
+                if fold.field == field
+                and (fold.from_ is None or fold.from_ <= on)
+                and (fold.to is None or on <= fold.to)
             )
     return ()
 

@@ -36,7 +36,7 @@ class Folded:
         self._shifts = shifts
         # the reading whose offsets `shifts` lead to; None where they lead to the original
         self._base = base
-        self._lookalike: Folded | None | bool = False
+        self._lookalike: Folded | bool | None = False
 
     def at(self, index: int) -> int:
         """The original offset of a folded offset, from 0 to the length of each."""

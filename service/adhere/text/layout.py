@@ -21,7 +21,8 @@ _AFFILIATE = re.compile(
 _CODE_WORDS = (
     "code|codes|promo code|discount code|coupon|promocode|voucher|rabattcode|gutscheincode|gutschein|rabattkod|koden?|rabattkoden|"
     "kod|kodem|kodu|kody|rabatowy|code promo|c[oó]digo|cup[oó]n|cupom|codice|kortingscode|kuponkód|kuponkod|alekoodi|koodi|koodilla|"
-    "kupón|kód|kódem|промокод|код|kodo|kuponas|indirim kodu|kupon|コード|クーポン|코드|쿠폰|优惠码|優惠碼|折扣码|折扣碼|رمز|كود|קוד|mã|รหัส|โค้ด"
+    "kupón|kód|kódem|промокод|код|kodo|kuponas|indirim kodu|kupon|コード|クーポン|코드|쿠폰|"
+    "优惠码|優惠碼|折扣码|折扣碼|رمز|كود|קוד|mã|รหัส|โค้ด"
 )
 _CODE = re.compile(
     rf"(?i:(?<!\w)(?:{_CODE_WORDS})(?!\w))[\s:：\"'“”„«»=\-]*(?P<named>[A-Z0-9ÄÖÜÅÆØÇÉÑ][A-Z0-9ÄÖÜÅÆØÇÉÑ_\-]{{2,24}})(?!\w)"
@@ -30,7 +31,27 @@ _CODE = re.compile(
 )
 _GAP = re.compile(r"[^\w#＃@＠]*")
 #: Ends of sentences and abbreviations that look like domains.
-_NOT_LINKS = frozenset({"e.g", "i.e", "z.b", "d.h", "u.a", "p.s", "a.m", "p.m", "u.s", "u.k", "o.ä", "n.b", "t.ex", "m.m", "f.eks", "m.in", "np"})
+_NOT_LINKS = frozenset(
+    {
+        "e.g",
+        "i.e",
+        "z.b",
+        "d.h",
+        "u.a",
+        "p.s",
+        "a.m",
+        "p.m",
+        "u.s",
+        "u.k",
+        "o.ä",
+        "n.b",
+        "t.ex",
+        "m.m",
+        "f.eks",
+        "m.in",
+        "np",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +142,9 @@ def _is_link(text: str) -> bool:
     name, _, tail = host.rpartition(".")
     # "end.Next sentence": a capital after the dot and none before is a sentence's end
     dot = text.rfind(".")
-    return not (text[dot + 1 : dot + 2].isupper() and not text[dot + 1 :].isupper()) and len(name) > 1 and tail.isascii()
+    return (
+        not (text[dot + 1 : dot + 2].isupper() and not text[dot + 1 :].isupper()) and len(name) > 1 and tail.isascii()
+    )
 
 
 def lay_out(text: str) -> Layout:

@@ -7,7 +7,20 @@ import unicodedata
 from collections.abc import Collection, Iterator
 
 #: Letters that no decomposition takes apart, but that people write without their stroke, ligature or dotless.
-_LETTERS = {"ł": "l", "ø": "o", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe", "ħ": "h", "ŧ": "t", "ð": "d", "þ": "th", "ĸ": "k", "ȷ": "j"}
+_LETTERS = {
+    "ł": "l",
+    "ø": "o",
+    "đ": "d",
+    "ı": "i",
+    "æ": "ae",
+    "œ": "oe",
+    "ħ": "h",
+    "ŧ": "t",
+    "ð": "d",
+    "þ": "th",
+    "ĸ": "k",
+    "ȷ": "j",
+}
 _PUNCTUATION = {
     **dict.fromkeys("‘’‚‛′‵ʼʻʹʽ`´＇׳", "'"),
     **dict.fromkeys("“”„‟″＂״", '"'),
@@ -100,7 +113,9 @@ class _Composable:
         "\u093c\u09be\u09d7\u0b3e\u0b56\u0b57\u0bbe\u0bd7\u0c56\u0cc2\u0cd5\u0cd6\u0d3e\u0d57\u0dca\u0dcf\u0ddf\u102e\u1b35\u3099\u309a"
         "\U000110ba\U00011127\U0001133e\U00011357\U000114b0\U000114ba\U000114bd\U000115af\U00011930"
     )
-    _PAIRS = re.compile(f"[\u1100-\u1112][\u1161-\u1175][\u11a8-\u11c2]?|[\uac00-\ud7a3][\u11a8-\u11c2]|[^\\s{_SECONDS}][{_SECONDS}]+")
+    _PAIRS = re.compile(
+        f"[\u1100-\u1112][\u1161-\u1175][\u11a8-\u11c2]?|[\uac00-\ud7a3][\u11a8-\u11c2]|[^\\s{_SECONDS}][{_SECONDS}]+"
+    )
     _KINDS = frozenset(_SECONDS + "ﾞﾟ") | {chr(code) for code in (*range(0x1161, 0x1176), *range(0x11A8, 0x11C3))}
 
     def __call__(self, kinds: Collection[str]) -> bool:

@@ -75,4 +75,6 @@ LOOKALIKES: dict[str, str] = {
 #: Letters of `LOOKALIKES` that are true doubles: a word of these alone can pass for Latin.
 DOUBLES: frozenset[str] = frozenset("".join(UNICODE.values())) - STYLED.keys()
 #: Doubles that stand in the ordinary alphabets of Russian, Ukrainian, Bulgarian, Serbian, Macedonian, Kazakh and Greek, or of Armenian.
-EVERYDAY: frozenset[str] = frozenset("аеорсухіјһѕүАВЕЗІЈКМНОРСТУХҮҺЅ" + "οαρνιυγσΑΒΕΖΗΙΚΜΝΟΡΤΥΧ" + "ոսօցհգքզաՈՍՕՑՀԳՔԶԱՏԼՁՑ")
+EVERYDAY: frozenset[str] = frozenset(
+    "аеорсухіјһѕүАВЕЗІЈКМНОРСТУХҮҺЅ" + "οαρνιυγσΑΒΕΖΗΙΚΜΝΟΡΤΥΧ" + "ոսօցհգքզաՈՍՕՑՀԳՔԶԱՏԼՁՑ"
+)

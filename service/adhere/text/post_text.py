@@ -19,7 +19,9 @@ class Field:
 
     __slots__ = ("folded", "index", "kind", "name", "overlay", "start")
 
-    def __init__(self, kind: str, text: str, index: int | None = None, overlay: Words | None = None, start: float | None = None) -> None:
+    def __init__(
+        self, kind: str, text: str, index: int | None = None, overlay: Words | None = None, start: float | None = None
+    ) -> None:
         self.kind = kind
         self.name = kind if index is None else f"{kind}[{index}]"
         self.index = index or 0
@@ -68,7 +70,9 @@ def read(post: Post) -> PostText:
     if post.overlay:
         fields += [Field("overlay", item.text, i, item, item.start) for i, item in enumerate(post.overlay) if item.text]
     if post.transcript:
-        fields += [Field("transcript", item.text, i, None, item.start) for i, item in enumerate(post.transcript) if item.text]
+        fields += [
+            Field("transcript", item.text, i, None, item.start) for i, item in enumerate(post.transcript) if item.text
+        ]
     if post.first_comment:
         fields.append(Field("first_comment", post.first_comment))
     if post.profile:
