@@ -8,12 +8,13 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from typing import Literal, overload
 
 from adhere.checks import CHECKS, Context, Standing, duty_of, plan_of, stand
+from adhere.checks.context import CARRIERS
 from adhere.errors import DateOutOfRange, InputError, TooLarge
 from adhere.labels.matcher import Match, Matcher, Scan
 from adhere.post import Post, Relationship
@@ -23,6 +24,7 @@ from adhere.rulebook.loading import load_rulebook
 from adhere.rulebook.pack import Rulebook, View
 from adhere.sponsorship import Score, SponsorshipClassifier, find_evidence
 from adhere.text.language import identify
+from adhere.text.layout import lay_out
 from adhere.text.post_text import PostText, read
 
 AsOfSource = Literal["published_on", "request", "argument"]
@@ -296,8 +298,12 @@ def _masks(scan: Scan) -> list[tuple[int, int]]:
 
 def _evidence(text: PostText) -> tuple[Evidence, ...]:
     found: list[Evidence] = []
-    if text.post.text:
-        found += find_evidence(text.post.text, text.layout)
+    for each in text.fields:
+        words = each.folded.original
+        if each.kind == "text":
+            found += find_evidence(words, text.layout, text.post.brand)
+        elif each.kind in CARRIERS:
+            found += [replace(it, field=each.name) for it in find_evidence(words, lay_out(words), text.post.brand)]
     return tuple(found)
 
 

@@ -34,6 +34,17 @@ Reason = Literal[
     "other",
 ]
 
+EvidenceKind = Literal[
+    "affiliate_link",
+    "brand_thanks",
+    "call_to_action",
+    "discount_code",
+    "gift_wording",
+    "maker_link",
+    "offer",
+    "tracked_link",
+]
+
 #: Said once in every report.
 NOT_LEGAL_ADVICE = "Adhere applies published rules to the text it is given. It is not legal advice."
 
@@ -139,7 +150,7 @@ class Result:
 class Evidence:
     """Something in the post that speaks for advertising: a code, a link, thanks for a gift …"""
 
-    kind: str
+    kind: EvidenceKind
     quote: str
     start: int
     end: int

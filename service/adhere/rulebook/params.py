@@ -7,10 +7,9 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from adhere.post import Relationship
-from adhere.report import Reason
+from adhere.report import EvidenceKind, Reason
 
 DutyValue = Literal["required", "depends", "not_required"]
-EvidenceKind = Literal["maker_link", "affiliate_link", "discount_code", "thanks", "gift_wording"]
 Wordings = Annotated[list[str], Field(min_length=1)]
 
 

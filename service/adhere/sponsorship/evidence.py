@@ -11,11 +11,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import cast
 
 from ahocorasick_rs import AhoCorasick
 
 from adhere.errors import ModelError, PackError
-from adhere.report import Evidence
+from adhere.report import Evidence, EvidenceKind
 from adhere.text.layout import Layout, Piece, is_affiliate_link, lay_out
 from adhere.text.yaml_reader import read_yaml
 
@@ -30,6 +31,10 @@ _PLAIN = ("gift_wording", "call_to_action", "offer")
 #: Wording that only helps: `friends` after a gift undo it, `thanks` and `given` around a mention make `brand_thanks`.
 _HELPERS = ("thanks", "given", "friends", "code_words", "not_codes")
 _TRACKED = re.compile(r"[?&](?:utm_(?:source|medium|campaign)|erid|clickid|click_id|subid)=", re.IGNORECASE)
+#: The name of a site: what stands before the first dot of its host, `www` and `shop` aside.
+_HOST = re.compile(r"(?:https?://)?(?:(?:www|shop|store|m)\.)?([\w-]+)\.", re.IGNORECASE)
+#: Shorter names would be found in others by chance.
+_NAME = 4
 _WORD_BEFORE = re.compile(r"(\w+)[\s:：\"'“”„«»=\-]*$")
 _SPACELESS = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
@@ -74,17 +79,20 @@ class _Wording:
         return found
 
 
-def find_evidence(text: str, layout: Layout) -> list[Evidence]:
-    """The evidence in the first 20,000 code points, by place, without overlaps inside a kind. Takes any text."""
+def find_evidence(text: str, layout: Layout, brand: str | None = None) -> list[Evidence]:
+    """The evidence in the first 20,000 code points, by place, without overlaps inside a kind. Takes any text.
+
+    `brand` is the post's, where the caller gave one: a link to its site is a `maker_link`, as is one to a mentioned account's.
+    """
     if len(text) > MAX_READ:
         text = text[:MAX_READ]
         layout = lay_out(text)
     wording = _wording()
     found = wording.scan(text)
-    kept = [*_plain(found), *_links(text, layout), *_thanks(found, layout)]
+    kept = [*_plain(found), *_links(text, layout), *_maker_links(text, layout, brand), *_thanks(found, layout)]
     kept += _codes(text, layout, found, wording.code_words)
     kept = sorted(_longest(kept), key=lambda each: (each.start, each.end))[:MAX_FOUND]
-    return [Evidence(each.kind, text[each.start : each.end], each.start, each.end) for each in kept]
+    return [Evidence(cast(EvidenceKind, each.kind), text[each.start : each.end], each.start, each.end) for each in kept]
 
 
 def _plain(found: list[_Found]) -> Iterator[_Found]:
@@ -104,6 +112,22 @@ def _links(text: str, layout: Layout) -> Iterator[_Found]:
             yield _Found("affiliate_link", link.start, link.end)
         elif _TRACKED.search(quote):
             yield _Found("tracked_link", link.start, link.end)
+
+
+def _maker_links(text: str, layout: Layout, brand: str | None) -> Iterator[_Found]:
+    """Links to the site of the declared brand or of a mentioned account: the name of the site is in the name, or the other way round."""
+    if not layout.links:
+        return
+    names = {_letters(text[each.start : each.end]) for each in layout.mentions} | {_letters(brand or "")}
+    for link in layout.links:
+        found = _HOST.match(text, link.start, link.end)
+        site = _letters(found[1]) if found is not None else ""
+        if any(len(name) >= _NAME and len(site) >= _NAME and (site in name or name in site) for name in names):
+            yield _Found("maker_link", link.start, link.end)
+
+
+def _letters(name: str) -> str:
+    return "".join(character for character in name.lower() if character.isalnum())
 
 
 def _thanks(found: list[_Found], layout: Layout) -> Iterator[_Found]:

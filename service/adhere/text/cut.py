@@ -1,8 +1,8 @@
 """The fold: the cut after which a platform hides the rest of a caption.
 
-Platforms cut by rendered width, so a count of characters stands in for it and the figures of `rules/platforms` come with a range: what
-ends within the lower figure is seen, what begins past the upper one is hidden, in between nobody can tell. Where a surface has figures for the
-phone, they decide: that is where most people read, and what they do not see is not disclosed to them.
+Platforms cut by rendered width, so a count of characters stands in for it and the figures of `rules/platforms` come with a
+range: what ends within the lower figure is seen, what begins past the upper one is hidden, in between nobody can tell. Where a
+surface has figures for the phone, they decide: that is where most people read, and what they do not see is not disclosed to them.
 """
 
 from __future__ import annotations

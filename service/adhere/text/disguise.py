@@ -1,8 +1,8 @@
 """The second reading of a text: as a person reads it who does not mind which script a letter belongs to, or a gap inside a tag.
 
-It undoes look-alike letters (`#аd` with a Cyrillic а), letters in frames and small capitals (🅰🅳, ᴀᴅ), and letters set apart (`# ad`,
-`#a.d`, `A D` on its own). It is held back where ordinary writing looks the same: a Russian word that happens to be made of letters that Latin has
-too stays Russian, and the vitamins A, D and E stay three.
+It undoes look-alike letters (`#аd` with a Cyrillic а), letters in frames and small capitals (🅰🅳, ᴀᴅ), and letters set apart
+(`# ad`, `#a.d`, `A D` on its own). It is held back where ordinary writing looks the same: a Russian word that happens to be made
+of letters that Latin has too stays Russian, and the vitamins A, D and E stay three.
 """
 
 from __future__ import annotations
