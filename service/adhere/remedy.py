@@ -1,29 +1,34 @@
 """Proposes the smallest edit that passes, and proves it by checking the edited post.
 
-The caller's own words are never deleted or reordered beyond the label itself. Edits are tried from the smallest: take the place of a
-refused label that already stands first, move an accepted one, insert one. What is proposed has been checked; what could not be
-cured says why.
+The caller's own words are never deleted or reordered beyond the label itself. Edits are tried from the smallest: add only the
+words that a sector or an altered image asks for, move an accepted label, take the place of a refused one that already stands
+first, insert one. What is proposed has been checked; what could not be cured says why.
 """
 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from adhere.checks.context import Context
-from adhere.post import Post, Words
+from adhere.labels.patterns import SLOT
+from adhere.post import Platform, Post, Speech, Surface, Words
 from adhere.report import Edit, JointRemedy, Remedy, Result, Verdict, worst
+from adhere.rulebook.params import ImageLabelParams, SectorBanParams, SectorWordingParams, WordingParams
 
 Recheck = Callable[[Post], dict[str, Result]]
 #: Joint edits tried before we say that none was found.
-MAX_JOINT = 24
+MAX_JOINT = 40
 _INCURABLE = {
-    "sector_ban": "the sector may not be advertised like this; no label cures it",
+    "sector_ban": "the sector may not be advertised like this, or with these words; no label cures it",
     "contradicting_claim": "the post denies the connection in its own words, which are not ours to delete",
+    "brand_not_named": "the post does not say whose advertising it is, and the brand is not given",
+    "sector_label_missing": "the words asked for hold facts that are not given, such as a name or an amount",
     "label_not_in_video": "the video itself must carry the label; the caption cannot",
     "label_not_conspicuous": "the picture or the sound must carry the label",
 }
+_MOVING = frozenset({Surface.VIDEO, Surface.REEL, Surface.SHORT, Surface.LIVE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,100 +48,114 @@ class _Candidate:
     texts: dict[str, str]
 
 
+@dataclass(frozen=True, slots=True)
+class _Label:
+    """A wording to insert, and what stands between it and the caption."""
+
+    text: str
+    separator: str = ": "
+
+    @property
+    def joined(self) -> str:
+        """With what follows it. A hashtag needs no colon."""
+        return self.text + (" " if self.text.startswith("#") else self.separator)
+
+
+class _Proof:
+    """Checks edited posts, each edit once."""
+
+    def __init__(self, recheck: Recheck) -> None:
+        self._recheck = recheck
+        self._known: dict[tuple[Edit, ...], dict[str, Result]] = {}
+
+    def __call__(self, candidate: _Candidate) -> dict[str, Result]:
+        if candidate.edits not in self._known:
+            self._known[candidate.edits] = self._recheck(candidate.post)
+        return self._known[candidate.edits]
+
+
 def propose(post: Post, contexts: Sequence[Context], results: Sequence[Result], recheck: Recheck) -> Proposals:
     """Remedies for every jurisdiction whose result is `non_compliant`, and one for all that were asked for."""
     failing = [(c, r) for c, r in zip(contexts, results, strict=True) if r.verdict == "non_compliant"]
-    checked: dict[tuple[Edit, ...], dict[str, Result]] = {}
-
-    def tried(candidate: _Candidate) -> dict[str, Result]:
-        if candidate.edits not in checked:
-            checked[candidate.edits] = recheck(candidate.post)
-        return checked[candidate.edits]
-
-    single = {context.view.code: _single(post, context, result, tried) for context, result in failing}
-    return Proposals(single, _joint(post, contexts, [context for context, _ in failing], single, tried))
+    proof = _Proof(recheck)
+    single = {context.view.code: _single(post, context, result, proof) for context, result in failing}
+    return Proposals(single, _joint(post, contexts, [context for context, _ in failing], single, proof))
 
 
-def _single(post: Post, context: Context, result: Result, tried: Callable[[_Candidate], dict[str, Result]]) -> Remedy:
-    best: tuple[int, _Candidate, Verdict] | None = None
+def _single(post: Post, context: Context, result: Result, proof: _Proof) -> Remedy:
+    second: _Candidate | None = None
     for candidate in _candidates(post, context):
-        verdict = tried(candidate)[context.view.code].verdict
+        mended = _mend(candidate, [context], proof)
+        verdict = proof(mended)[context.view.code].verdict
         if verdict == "compliant":
-            return _remedy(post, candidate, verdict)
-        if verdict == "review" and best is None:
-            best = (0, candidate, verdict)
-    if best is not None:
-        return _remedy(post, best[1], best[2])
-    return Remedy((), None, None, why=_why(result))
+            return _remedy(mended, verdict)
+        if verdict == "review" and second is None:
+            second = mended
+    return _remedy(second, "review") if second is not None else Remedy((), None, None, why=_why(context, result))
 
 
-def _remedy(post: Post, candidate: _Candidate, verdict: Verdict) -> Remedy:
+def _remedy(candidate: _Candidate, verdict: Verdict) -> Remedy:
     return Remedy(candidate.edits, candidate.texts.get("text"), verdict, fields=candidate.texts)
 
 
-def _why(result: Result) -> str:
-    reasons = [finding.reason for finding in result.findings if finding.severity == "breach"]
-    known = [_INCURABLE[reason] for reason in dict.fromkeys(reasons) if reason in _INCURABLE]
+def _why(context: Context, result: Result) -> str:
+    banned = {rule.id for rule in context.view.rules if isinstance(rule.params, SectorBanParams)}
+    breaches = [finding for finding in result.findings if finding.severity == "breach"]
+    reasons = dict.fromkeys("sector_ban" if each.rule in banned else each.reason for each in breaches)
+    known = [_INCURABLE[reason] for reason in reasons if reason in _INCURABLE]
     return "; ".join(known) + "." if known else "no edit of the words given was found to pass."
 
 
 def _joint(
-    post: Post,
-    contexts: Sequence[Context],
-    failing: Sequence[Context],
-    single: dict[str, Remedy],
-    tried: Callable[[_Candidate], dict[str, Result]],
+    post: Post, contexts: Sequence[Context], failing: Sequence[Context], single: dict[str, Remedy], proof: _Proof
 ) -> JointRemedy:
     stuck = [code for code, remedy in single.items() if remedy.verdict_after != "compliant"]
     if stuck:
         reasons = "; ".join(f"{code}: {single[code].why or 'a person must decide'}" for code in stuck)
         return JointRemedy((), None, {}, why=f"Some jurisdictions have no edit that passes. {reasons}")
-    tries = itertools.chain.from_iterable(
-        (
-            (candidate for context in failing for candidate in _candidates(post, context)),
-            _combined(post, contexts, failing),
-        )
-    )
+    each = (candidate for context in failing for candidate in _candidates(post, context))
+    tries = itertools.chain(each, _combined(post, contexts, failing))
     for candidate in itertools.islice(tries, MAX_JOINT):
-        after = {code: result.verdict for code, result in tried(candidate).items()}
+        mended = _mend(candidate, failing, proof)
+        after = {code: result.verdict for code, result in proof(mended).items()}
         if worst(after.values()) == "compliant":
-            return JointRemedy(candidate.edits, candidate.texts.get("text"), after, fields=candidate.texts)
-    return JointRemedy(
-        (),
-        None,
-        {},
-        why="No one text passes everywhere: each place wants its own label first. Use the edit of each jurisdiction.",
-    )
+            return JointRemedy(mended.edits, mended.texts.get("text"), after, fields=mended.texts)
+    why = "No one text was found that passes everywhere. Use the edit of each jurisdiction."
+    return JointRemedy((), None, {}, why=why)
 
 
 def _combined(post: Post, contexts: Sequence[Context], failing: Sequence[Context]) -> Iterator[_Candidate]:
-    """Several labels side by side, in every order."""
+    """Several labels side by side: the best of each place, fewest first, then beside an accepted one that is there."""
     labels = list(dict.fromkeys(label for context in failing for label in _labels(context)[:1]))
     kept = list(dict.fromkeys(s.match.quote for c in contexts for s in c.accepted if s.match.field.name == "text"))
-    for size in range(2, min(4, len(labels)) + 1):
-        for order in itertools.permutations(labels, size):
-            yield from _insert(post, " | ".join(order))
+    for size in range(2, len(labels) + 1):
+        for chosen in itertools.combinations(labels, size):
+            yield from _insert(post, _Label(" | ".join(label.text for label in chosen)))
     for quote in kept[:1]:
         for label in labels:
-            yield from _insert(post, f"{quote} {label}")
+            yield from _insert(post, _Label(f"{quote} {label.text}"))
 
 
 def _candidates(post: Post, context: Context) -> Iterator[_Candidate]:
     """Edits for one jurisdiction, smallest first."""
+    yield _Candidate((), post, {})
     labels = _labels(context)
-    caption = [each for each in context.in_post if each.match.field.name == "text"]
-    for standing in caption:
+    for standing in context.in_post:
+        if standing.match.field.name != "text":
+            continue
         start, end = standing.match.start, standing.match.end
         if standing.status == "accepted":
             yield _move(post, start, end)
-        elif (standing.match.hashtag or standing.match.wording.forms.bare) and not any(
-            c.isalnum() for c in post.text[:start]
-        ):
+        elif (standing.match.hashtag or standing.match.wording.forms.bare) and not _worded(post.text[:start]):
             # a whole sentence is the caller's own; only a tag or a lone word may give way
             for label in labels:
-                yield _replace(post, start, end, _as_tag(label) if post.text[start] == "#" else label)
+                yield _replace(post, start, end, _as_tag(label.text) if post.text[start] == "#" else label.text)
     for label in labels:
         yield from _insert(post, label)
+
+
+def _worded(text: str) -> bool:
+    return any(char.isalnum() for char in text)
 
 
 def _as_tag(label: str) -> str:
@@ -144,31 +163,43 @@ def _as_tag(label: str) -> str:
     return f"#{label}" if label.isalpha() else label
 
 
-def _labels(context: Context) -> list[str]:
+def _labels(context: Context) -> list[_Label]:
     """Wordings to insert: those the pack names for remedies, suited to the relationship, in the language of the post first."""
-    brand = _brand(context)
-    found: list[tuple[int, int, str]] = []
+    found: list[tuple[int, int, _Label]] = []
     for order, label in enumerate(context.view.labels):
         entry = label.entry
         if entry.status != "accepted" or entry.text is None or label.inherited or not entry.remedy:
             continue
         if entry.relationships is not None and context.relationship not in entry.relationships:
             continue
-        if "{" in entry.text and not (brand and entry.text.count("{") == entry.text.count("{Brand}")):
+        text = _filled(entry.text, context)
+        if text is None:
             continue
         rank = 0 if entry.language == context.language else (1 if entry.language in context.view.languages else 2)
-        found.append((rank, order, entry.text.replace("{Brand}", brand or "")))
-    needed = _needed(context)
-    return [text + needed for _, _, text in sorted(found)]
+        words = context.rulebook.words.get(entry.language or "")
+        found.append((rank, order, _Label(text, words.label_separator if words is not None else ": ")))
+    second = _second_wording(context)
+    return [_Label(label.text + second, label.separator) for _, _, label in sorted(found, key=lambda each: each[:2])]
 
 
-def _needed(context: Context) -> str:
-    """A second wording that the relationship asks for."""
+def _second_wording(context: Context) -> str:
+    """A second wording that the relationship asks for beside the label."""
     for rule in context.view.rules:
-        also = getattr(rule.params, "also", None)
-        if also and (wanted := also.get(context.relationship)):
+        wanted = rule.params.also.get(context.relationship) if isinstance(rule.params, WordingParams) else None
+        if wanted:
             return f" {wanted[0]}"
     return ""
+
+
+def _filled(text: str, context: Context) -> str | None:
+    """The wording with the brand in its slot; None where a slot asks for what is not given."""
+    slots = SLOT.findall(text)
+    if not slots:
+        return text
+    brand = _brand(context)
+    if brand is None or any(slot.casefold() != "brand" for slot in slots):
+        return None
+    return SLOT.sub(lambda _: brand, text)
 
 
 def _brand(context: Context) -> str | None:
@@ -178,19 +209,52 @@ def _brand(context: Context) -> str | None:
     return context.post.text[mentions[0].start : mentions[0].end] if mentions else None
 
 
-def _insert(post: Post, label: str) -> Iterator[_Candidate]:
-    """The label before the caption; in a story, on every frame."""
-    joined = label + (" " if label.startswith("#") else ": ")
-    if post.overlay and (post.surface is not None and post.surface.value == "story"):
-        yield _on_frames(post, joined)
+def _mend(candidate: _Candidate, contexts: Iterable[Context], proof: _Proof) -> _Candidate:
+    """The candidate with the further words that its breaches ask for: of a sector behind the caption, of an image on it."""
+    for context in contexts:
+        rules = {rule.id: rule for rule in context.view.rules}
+        for finding in proof(candidate)[context.view.code].findings:
+            params = rules[finding.rule].params if finding.severity == "breach" and finding.rule in rules else None
+            if isinstance(params, SectorWordingParams):
+                for text in _unmet(context, params):
+                    candidate = _append(candidate, text)
+            elif isinstance(params, ImageLabelParams):
+                shown = _filled(params.wordings[0], context)
+                candidate = _show(candidate, shown) if shown is not None else candidate
+    return candidate
+
+
+def _unmet(context: Context, params: SectorWordingParams) -> list[str]:
+    if params.remedy_text is not None:
+        text = _filled(params.remedy_text, context)
+        return [text] if text is not None else []
+    unmet = [demand for demand in params.needs if context.scan.any_of(demand) is None]
+    texts = [next((text for each in demand if (text := _filled(each, context))), None) for demand in unmet]
+    return [text for text in texts if text is not None]
+
+
+def _insert(post: Post, label: _Label) -> Iterator[_Candidate]:
+    """The label before the caption, on the picture, both; in a story on every frame; in a podcast also said first."""
+    unchanged = _Candidate((), post, {})
+    if post.overlay and post.surface is Surface.STORY:
+        yield _on_frames(post, label)
         return
+    before = _Candidate(
+        (Edit("insert", "text", 0, label.joined),),
+        post.model_copy(update={"text": label.joined + post.text}),
+        {"text": label.joined + post.text},
+    )
     if post.text or not post.overlay:
-        yield _candidate(post, (Edit("insert", "text", 0, joined),), joined + post.text)
-    if post.overlay is not None and post.surface is not None and post.surface.value in ("video", "reel", "short"):
-        yield _on_video(post, label, joined)
+        yield before
+    if post.overlay is not None and (post.surface in _MOVING or any(item.legible is False for item in post.overlay)):
+        yield _show(unchanged, label.text)
+        yield _show(before, label.text)
+    if post.transcript is not None and post.platform is Platform.PODCAST:
+        yield _say(unchanged, label.text)
+        yield _say(before, label.text)
 
 
-def _on_frames(post: Post, joined: str) -> _Candidate:
+def _on_frames(post: Post, label: _Label) -> _Candidate:
     edits, overlay, texts = [], list(post.overlay or []), {}
     seen: set[int] = set()
     for index, item in enumerate(overlay):
@@ -198,35 +262,51 @@ def _on_frames(post: Post, joined: str) -> _Candidate:
         if frame in seen:
             continue
         seen.add(frame)
-        overlay[index] = item.model_copy(update={"text": joined + item.text, "legible": True})
-        edits.append(Edit("insert", f"overlay[{index}]", 0, joined))
-        texts[f"overlay[{index}]"] = joined + item.text
+        overlay[index] = item.model_copy(update={"text": label.joined + item.text, "legible": True})
+        edits.append(Edit("insert", f"overlay[{index}]", 0, label.joined))
+        texts[f"overlay[{index}]"] = label.joined + item.text
     return _Candidate(tuple(edits), post.model_copy(update={"overlay": overlay}), texts)
 
 
-def _on_video(post: Post, label: str, joined: str) -> _Candidate:
-    """The label in the caption and on the picture from the first second."""
-    overlay = [Words(text=label, start=0.0, legible=True), *(post.overlay or [])]
-    edits = (Edit("insert", "text", 0, joined), Edit("insert", "overlay[0]", 0, label))
-    changed = post.model_copy(update={"text": joined + post.text, "overlay": overlay})
-    return _Candidate(edits, changed, {"text": changed.text, "overlay[0]": label})
+def _show(candidate: _Candidate, text: str) -> _Candidate:
+    """The words as a new item on the picture, from the first second."""
+    overlay = [Words(text=text, start=0.0, legible=True), *(candidate.post.overlay or [])]
+    return _with(candidate, Edit("insert", "overlay", 0, text), {"overlay": overlay}, {"overlay": text})
+
+
+def _say(candidate: _Candidate, text: str) -> _Candidate:
+    """The words as the first ones spoken."""
+    transcript = [Speech(text=text, start=0.0), *(candidate.post.transcript or [])]
+    return _with(candidate, Edit("insert", "transcript", 0, text), {"transcript": transcript}, {"transcript": text})
+
+
+def _append(candidate: _Candidate, text: str) -> _Candidate:
+    """The words behind the caption, in a paragraph of their own."""
+    added = ("\n\n" if candidate.post.text else "") + text
+    # offsets are of the original text: the edits before this one stand in front of its end
+    grown = sum(
+        len(edit.text) - ((edit.end or 0) - (edit.start or 0)) for edit in candidate.edits if edit.field == "text"
+    )
+    changed = candidate.post.text + added
+    edit = Edit("insert", "text", len(candidate.post.text) - grown, added)
+    return _with(candidate, edit, {"text": changed}, {"text": changed})
+
+
+def _with(candidate: _Candidate, edit: Edit, update: dict[str, object], texts: dict[str, str]) -> _Candidate:
+    return _Candidate((*candidate.edits, edit), candidate.post.model_copy(update=update), candidate.texts | texts)
 
 
 def _replace(post: Post, start: int, end: int, label: str) -> _Candidate:
-    return _candidate(
-        post, (Edit("replace", "text", start, label, start, end),), post.text[:start] + label + post.text[end:]
-    )
+    changed = post.text[:start] + label + post.text[end:]
+    edit = Edit("replace", "text", start, label, start, end)
+    return _Candidate((edit,), post.model_copy(update={"text": changed}), {"text": changed})
 
 
 def _move(post: Post, start: int, end: int) -> _Candidate:
     """Take the label out, with one space beside it, and put it first."""
-    label = post.text[start:end]
+    label = _Label(post.text[start:end])
     stop = end + 1 if post.text[end : end + 1] == " " else end
     begin = start - 1 if stop == end and post.text[max(0, start - 1) : start] == " " else start
-    joined = label + (" " if label.startswith("#") else ": ")
-    edit = Edit("move", "text", 0, joined, begin, stop)
-    return _candidate(post, (edit,), joined + post.text[:begin] + post.text[stop:])
-
-
-def _candidate(post: Post, edits: tuple[Edit, ...], text: str) -> _Candidate:
-    return _Candidate(edits, post.model_copy(update={"text": text}), {"text": text})
+    changed = label.joined + post.text[:begin] + post.text[stop:]
+    edit = Edit("move", "text", 0, label.joined, begin, stop)
+    return _Candidate((edit,), post.model_copy(update={"text": changed}), {"text": changed})

@@ -102,7 +102,11 @@ class LabelMatch:
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """One change: `insert` puts `text` at `start`; `replace` and `move` take out `start`..`end` (and insert at `at`)."""
+    """One change. Offsets are of the field as it was before any edit.
+
+    `insert` puts `text` at `at`; `replace` and `move` take out `start`..`end` and put `text` at `at`. The field `overlay` or
+    `transcript`, without an index, is a new item from the first second on, before the item `at`.
+    """
 
     op: Literal["insert", "replace", "move"]
     field: str

@@ -16,7 +16,7 @@ BAD: list[Any] = [
     ({"id": "b", "platform": "instagran"}, "platform", "b"),
     ({"id": "b", "txet": 1}, "txet", "b"),
     ({"id": "b", "jurisdictions": ["XAA"]}, "jurisdictions", "b"),
-    ({"id": "b", "text": "x", "published_on": "1999-01-01"}, "published_on", "b"),
+    ({"id": "b", "text": "x", "published_on": "1899-01-01"}, "published_on", "b"),
     ({"id": "b", "text": "x" * 50_001}, "text", "b"),
     ({"id": 7}, "id", None),
     ([], "body", None),

@@ -14,7 +14,8 @@ def check(context: Context, rule: ActiveRule) -> Iterator[Finding]:
     """A denial under a declared connection, or a label where `none` is declared (a warning: which is true, a person must say)."""
     if context.declared is Relationship.NONE:
         labels = [each for each in context.accepted if each.match.strength == "clear"]
-        if labels:
+        # where the post's own content brings the duty, a label contradicts nothing
+        if labels and context.duty != "required":
             yield finding(
                 rule,
                 "contradicting_claim",

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from adhere.checks.context import Context, Standing, finding
+from adhere.labels.matcher import Match
 from adhere.report import Finding, Reason, Severity
 from adhere.rulebook.pack import ActiveRule
 from adhere.rulebook.params import PlacementParams
@@ -20,6 +22,7 @@ class Fault(NamedTuple):
     uncertain: bool = False
 
 
+_TOKEN = re.compile(r"\S+")
 #: A run of hashtags of this length that closes a caption buries even the first of them.
 CLOSING_RUN = 4
 
@@ -69,8 +72,18 @@ def _fault(context: Context, params: PlacementParams, standing: Standing) -> Fau
     return None
 
 
-def _words_before(text: str, start: int) -> int:
-    return sum(1 for token in text[:start].split() if any(char.isalnum() for char in token))
+def _words_before(context: Context, match: Match) -> int:
+    """Words before the label in its field. Other labels before it are none: several may stand side by side."""
+    text = match.field.folded.original
+    if not any(char.isalnum() for char in text[: match.start]):
+        return 0
+    labels = [each for each in context.scan.labels if each.field is match.field and each.end <= match.start]
+    return sum(
+        1
+        for token in _TOKEN.finditer(text, 0, match.start)
+        if any(char.isalnum() for char in token.group())
+        and not any(label.start < token.end() and token.start() < label.end for label in labels)
+    )
 
 
 def _in_frame(context: Context, params: PlacementParams, standing: Standing) -> Fault | None:
@@ -78,7 +91,7 @@ def _in_frame(context: Context, params: PlacementParams, standing: Standing) -> 
     if params.position != "start":
         return None
     match = standing.match
-    if _words_before(match.field.folded.original, match.start) <= params.tolerance:
+    if _words_before(context, match) <= params.tolerance:
         return None
     return Fault(
         "label_too_late", f"“{match.quote}” is not the first word of its frame's text.", "Put the label first."
@@ -88,7 +101,7 @@ def _in_frame(context: Context, params: PlacementParams, standing: Standing) -> 
 def _position(context: Context, params: PlacementParams, standing: Standing) -> Fault | None:
     match, text = standing.match, context.post.text
     if params.position == "start":
-        if _words_before(text, match.start) <= params.tolerance:
+        if _words_before(context, match) <= params.tolerance:
             return None
         return Fault("label_too_late", f"“{match.quote}” comes after other words.", "Begin the caption with the label.")
     if params.position == "not_last":
@@ -126,7 +139,7 @@ def _hashtags(context: Context, params: PlacementParams, standing: Standing) -> 
     match, text = standing.match, context.post.text
     if params.hashtags == "any" or not match.hashtag:
         return None
-    leads = _words_before(text, match.start) == 0
+    leads = _words_before(context, match) == 0
     if leads:
         return None
     fault = Fault(

@@ -283,6 +283,7 @@ class WordsFile(Strict):
 
     `negators` stand before a label and deny it ("not an ad"); `negations` deny by themselves (`#notsponsored`).
     `glued_endings` are ordinary words that end like a glued label (`#salad` is no `#{Brand}ad`).
+    `label_separator` stands between an inserted label and the caption.
     """
 
     language: Language
@@ -290,6 +291,7 @@ class WordsFile(Strict):
     negators: list[str] = Field(default_factory=list)
     negations: list[str] = Field(default_factory=list)
     glued_endings: list[str] = Field(default_factory=list)
+    label_separator: str = ": "
 
 
 class Sector(Strict):
