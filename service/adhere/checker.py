@@ -9,17 +9,16 @@ import datetime as dt
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import compress, islice
 from pathlib import Path
 from typing import Literal, overload
 
-from adhere.checks import CHECKS, Context, Standing, duty_of, plan_of, stand
-from adhere.checks.context import CARRIERS
+from adhere.checks import CARRIERS, Context, admitted, duty_of, judge, stand
 from adhere.errors import DateOutOfRange, InputError, TooLarge
 from adhere.labels.matcher import Match, Matcher, Scan
 from adhere.post import Post, Relationship
 from adhere.remedy import Proposals, propose
-from adhere.report import Evidence, Finding, LabelMatch, Report, Result, Sponsorship, Verdict
+from adhere.report import Evidence, LabelMatch, Report, Result, Sponsorship
 from adhere.rulebook.loading import load_rulebook
 from adhere.rulebook.pack import Rulebook, View
 from adhere.sponsorship import Score, SponsorshipClassifier, find_evidence
@@ -142,9 +141,10 @@ class Checker:
                     if not yield_errors:
                         raise
                     read_batch.append(error)
-            scores = iter(self._classify([each for each in read_batch if isinstance(each, _Read)]) if classify else ())
+            judged = [each for each in read_batch if isinstance(each, _Read)]
+            scores = self._classify(judged) if classify else iter([None] * len(judged))
             for each in read_batch:
-                yield each if isinstance(each, InputError) else self._report(each, next(scores, None), remedies)
+                yield each if isinstance(each, InputError) else self._report(each, next(scores), classify, remedies)
 
     def _read(
         self, post: Post, jurisdictions: Sequence[str] | None, on: dt.date | None, today: dt.date | None
@@ -175,19 +175,25 @@ class Checker:
             )
         return views
 
-    def _classify(self, batch: Sequence[_Read]) -> list[Score]:
-        if self.classifier is None or not batch:
-            return []
-        texts = [_words(each.scan.post_text) for each in batch]
-        masks = [_masks(each.scan) for each in batch]
-        return self.classifier.score(texts, masks)
+    def _classify(self, batch: Sequence[_Read]) -> Iterator[Score | None]:
+        """A score a post; None in a language that the classifier does not know, where its number would mean nothing."""
+        if self.classifier is None:
+            return iter([None] * len(batch))
+        known = [each.language is None or each.language in self.classifier.languages for each in batch]
+        scans = list(compress((each.scan for each in batch), known))
+        scores = iter(
+            self.classifier.score([_words(scan.post_text) for scan in scans], [_masks(scan) for scan in scans])
+        )
+        return iter([next(scores) if each else None for each in known])
 
-    def _report(self, each: _Read, score: Score | None, remedies: bool) -> Report:
-        contexts = self.contexts(each, score)
-        results = [_result(context) for context in contexts]
+    def _report(self, each: _Read, score: Score | None, classify: bool, remedies: bool) -> Report:
+        contexts = self._contexts(each, score, classify)
+        results = [judge(context) for context in contexts]
         proposals = Proposals()
         if remedies and any(result.verdict == "non_compliant" for result in results):
-            proposals = propose(each.post, contexts, results, lambda edited: self._recheck(edited, each, score))
+            proposals = propose(
+                each.post, contexts, results, lambda edited: self._recheck(edited, each, score, classify)
+            )
         threshold = self.classifier.threshold if score is not None and self.classifier is not None else None
         labels = _labels(each.scan, contexts)
         return Report(
@@ -217,11 +223,12 @@ class Checker:
             remedy=proposals.joint,
         )
 
-    def contexts(self, each: _Read, score: Score | None) -> list[Context]:
+    def _contexts(self, each: _Read, score: Score | None, classify: bool) -> list[Context]:
         """The post in each jurisdiction, ready for its checks."""
-        return [self._context(each, view, score) for view in each.views]
+        threshold = self.classifier.threshold if classify and self.classifier is not None else None
+        return [self._context(each, view, score, threshold) for view in each.views]
 
-    def _context(self, each: _Read, view: View, score: Score | None) -> Context:
+    def _context(self, each: _Read, view: View, score: Score | None, threshold: float | None) -> Context:
         declared = each.post.relationship
         relationship = declared
         standings = stand(view, each.scan, relationship, declared, each.language) if each.scan.labels else []
@@ -239,18 +246,18 @@ class Checker:
             evidence=each.evidence,
             standings=standings,
             probability=score.probability if score is not None else None,
-            threshold=self.classifier.threshold if self.classifier is not None else None,
+            threshold=threshold,
         )
         context.duty = duty_of(context)
         return context
 
-    def _recheck(self, edited: Post, each: _Read, score: Score | None) -> dict[str, Result]:
+    def _recheck(self, edited: Post, each: _Read, score: Score | None, classify: bool) -> dict[str, Result]:
         """The results for an edited post: folded and scanned anew, never classified anew, since labels are masked."""
         text = read(edited)
         again = _Read(
             edited, each.views, each.as_of, each.source, self.matcher.scan(text), each.language, each.evidence
         )
-        return {context.view.code: _result(context) for context in self.contexts(again, score)}
+        return {context.view.code: judge(context) for context in self._contexts(again, score, classify)}
 
     def _check_id(self, each: _Read) -> str:
         """The same post, day, rules and model give the same id."""
@@ -307,66 +314,12 @@ def _evidence(text: PostText) -> tuple[Evidence, ...]:
     return tuple(found)
 
 
-def admitted(standings: Iterable[Standing]) -> Relationship:
-    """The relationship that the labels in the post admit."""
-    best = Relationship.UNKNOWN
-    for standing in standings:
-        if not standing.in_post or standing.match.strength != "clear" or standing.status == "foreign":
-            continue
-        entry = standing.label.entry if standing.label is not None else None
-        if entry is not None and entry.status == "rejected" and not (standing.match.hashtag or entry.statement):
-            continue
-        if entry is not None and entry.statement in ("self_bought", "profile_pointer", "synthetic"):
-            continue
-        ties = entry.relationships if entry is not None else None
-        if not ties or Relationship.PAID in ties:
-            return Relationship.PAID
-        best = ties[0]
-    return best
-
-
 def _admitted_overall(contexts: Sequence[Context]) -> str | None:
     found = [admitted(context.standings) for context in contexts]
     known = [each for each in found if each is not Relationship.UNKNOWN]
     if not known:
         return None
     return Relationship.PAID.value if Relationship.PAID in known else known[0].value
-
-
-def _result(context: Context) -> Result:
-    """Run the jurisdiction's checks. A check that fails is reported as not checked, never passed over."""
-    plan = plan_of(context.view, context.post, context.relationship, CHECKS)
-    asked = context.duty != "not_required" and context.relationship is not Relationship.UNKNOWN
-    findings: list[Finding] = []
-    passed = list(plan.resting(context, asked=asked))
-    for rule, check in plan.steps(context, asked=asked):
-        try:
-            found = list(check(context, rule))
-        except (ArithmeticError, LookupError, TypeError, ValueError, TimeoutError, RecursionError) as error:
-            found = [_crashed(rule.rule.id, error)]
-        if found:
-            findings += found
-        else:
-            passed.append(rule.rule.id)
-    return Result(context.view.code, context.duty, _verdict(findings), tuple(findings), tuple(passed))
-
-
-def _crashed(rule_id: str, error: Exception) -> Finding:
-    return Finding(
-        rule=rule_id,
-        reason="not_checked",
-        severity="warning",
-        confidence="low",
-        message=f"This rule could not be checked ({type(error).__name__}).",
-        remedy="A person must look. Please report the post and this message.",
-    )
-
-
-def _verdict(findings: Sequence[Finding]) -> Verdict:
-    severities = {finding.severity for finding in findings}
-    if "breach" in severities:
-        return "non_compliant"
-    return "review" if "warning" in severities else "compliant"
 
 
 def _labels(scan: Scan, contexts: Sequence[Context]) -> tuple[LabelMatch, ...]:

@@ -1,38 +1,8 @@
 """One module a kind of check: a closed set of pure functions from a context and a rule to findings."""
 
-from adhere.checks import (
-    brand_named,
-    contradicting_claim,
-    image_label,
-    label_clear,
-    label_present,
-    language,
-    media,
-    placement,
-    platform_tool,
-    sector_ban,
-    sector_wording,
-    suspected_advertising,
-    wording,
-)
-from adhere.checks.context import Context, Standing, stand
+from adhere.checks.context import CARRIERS, Context, Standing, stand
 from adhere.checks.duty import duty_of
-from adhere.checks.plan import Check, Plan, plan_of
+from adhere.checks.judge import admitted, judge
+from adhere.checks.kinds import CHECKS
 
-#: `duty` is not among them: it decides what is asked, and finds nothing.
-CHECKS: dict[str, Check] = {
-    "label_present": label_present.check,
-    "label_clear": label_clear.check,
-    "wording": wording.check,
-    "placement": placement.check,
-    "language": language.check,
-    "brand_named": brand_named.check,
-    "platform_tool": platform_tool.check,
-    "media": media.check,
-    "sector_ban": sector_ban.check,
-    "sector_wording": sector_wording.check,
-    "image_label": image_label.check,
-    "contradicting_claim": contradicting_claim.check,
-    "suspected_advertising": suspected_advertising.check,
-}
-__all__ = ["CHECKS", "Check", "Context", "Plan", "Standing", "duty_of", "plan_of", "stand"]
+__all__ = ["CARRIERS", "CHECKS", "Context", "Standing", "admitted", "duty_of", "judge", "stand"]

@@ -61,7 +61,7 @@ class Context:
     """One post in one jurisdiction on one day.
 
     `relationship` is what the checks go by: declared, or admitted by a label. `language` is the post's, None if unknown.
-    `probability` and `threshold` are the classifier's, None where it did not run.
+    `threshold` is the classifier's, None where it did not run; `probability` is its answer, None in a language it does not know.
     `in_post` are label standings in the post itself, foreign ones aside; `foreign` those that only other markets list; `accepted` the
     legible accepted ones. `tool` is what the platform's tag is worth here; None where it is off, unknown, or no rule speaks of it.
 

@@ -26,6 +26,15 @@ def check(context: Context, rule: ActiveRule) -> Iterator[Finding]:
         context.probability is not None and context.threshold is not None and context.probability >= context.threshold
     )
     if not (proven or telling or likely):
+        if context.threshold is not None and context.probability is None:
+            yield finding(
+                rule,
+                "not_checked",
+                "Not checked: whether the post reads like advertising. The classifier does not know its language.",
+                "Say what ties the author to the brand, with `relationship`.",
+                severity="note",
+                confidence="low",
+            )
         return
     spans = [Span(each.field, each.start, each.end, each.quote) for each in (proven or telling)]
     chance = f" The classifier puts advertising at {context.probability:.0%}." if likely else ""

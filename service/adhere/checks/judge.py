@@ -1,0 +1,65 @@
+"""Runs a jurisdiction's checks over a post, and gathers what they find into a verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from adhere.checks.context import Context, Standing
+from adhere.checks.kinds import CHECKS
+from adhere.checks.plan import plan_of
+from adhere.post import Relationship
+from adhere.report import Finding, Result, Verdict
+
+
+def admitted(standings: Iterable[Standing]) -> Relationship:
+    """The relationship that the labels in the post admit."""
+    best = Relationship.UNKNOWN
+    for standing in standings:
+        if not standing.in_post or standing.match.strength != "clear" or standing.status == "foreign":
+            continue
+        entry = standing.label.entry if standing.label is not None else None
+        if entry is not None and entry.status == "rejected" and not (standing.match.hashtag or entry.statement):
+            continue
+        if entry is not None and entry.statement in ("self_bought", "profile_pointer", "synthetic"):
+            continue
+        ties = entry.relationships if entry is not None else None
+        if not ties or Relationship.PAID in ties:
+            return Relationship.PAID
+        best = ties[0]
+    return best
+
+
+def judge(context: Context) -> Result:
+    """Run the jurisdiction's checks. A check that fails is reported as not checked, never passed over."""
+    plan = plan_of(context.view, context.post, context.relationship, CHECKS)
+    asked = context.duty != "not_required" and context.relationship is not Relationship.UNKNOWN
+    findings: list[Finding] = []
+    passed = list(plan.resting(context, asked=asked))
+    for rule, check in plan.steps(context, asked=asked):
+        try:
+            found = list(check(context, rule))
+        except Exception as error:  # whatever it is, it must not look like a pass
+            found = [_crashed(rule.rule.id, error)]
+        if found:
+            findings += found
+        else:
+            passed.append(rule.rule.id)
+    return Result(context.view.code, context.duty, _verdict(findings), tuple(findings), tuple(passed))
+
+
+def _crashed(rule_id: str, error: Exception) -> Finding:
+    return Finding(
+        rule=rule_id,
+        reason="not_checked",
+        severity="warning",
+        confidence="low",
+        message=f"This rule could not be checked ({type(error).__name__}).",
+        remedy="A person must look. Please report the post and this message.",
+    )
+
+
+def _verdict(findings: Sequence[Finding]) -> Verdict:
+    severities = {finding.severity for finding in findings}
+    if "breach" in severities:
+        return "non_compliant"
+    return "review" if "warning" in severities else "compliant"
