@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import sys
 from pathlib import Path
 from typing import IO, Annotated, Any
@@ -152,11 +153,15 @@ def check(
     options = {name: _ready(value) for name, value in given.items() if value is not None}
     asked, as_of = codes(jurisdiction), given_day(on, "--on")
 
+    gc.disable()
     from adhere.checker import Checker
     from adhere.cli.reading import posts_of
     from adhere.cli.stream import Job, first_of, run
 
     checker = Checker.load(rules=rules or (), classify=not no_classifier)
+    # all that is loaded stays to the end: no collection need look through it again
+    gc.freeze()
+    gc.enable()
     for code in asked or ():
         checker.rulebook.pack(code)
     job = Job(checker, asked, as_of, dt.date.today(), not no_remedy, strict)

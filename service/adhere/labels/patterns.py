@@ -10,6 +10,7 @@ from __future__ import annotations
 import itertools
 import re
 from dataclasses import dataclass
+from functools import cached_property
 
 import regex
 
@@ -43,14 +44,19 @@ class Literal:
     hashtag: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Slotted:
     """A form with slots. `anchor` is the literal part that must be there; `width` bounds how far the whole can reach."""
 
     anchor: str
-    pattern: regex.Pattern[str]
+    source: str
     hashtag: bool
     width: int
+
+    @cached_property
+    def pattern(self) -> regex.Pattern[str]:
+        """The whole form. Compiled when its anchor is first met: most never are, and all together cost a second."""
+        return regex.compile(self.source)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +110,7 @@ def _slotted(text: str) -> Slotted:
     count = itertools.count(1)
     pattern = re.sub(r"\(\?P<brand>", lambda _: f"(?P<brand{next(count)}>", pattern)
     anchor = max((each.strip().strip("#") if not hashtag else each.strip("#") for each in literals), key=len)
-    compiled = regex.compile(rf"(?<!\w){pattern}(?!\w)")
-    return Slotted(anchor.strip(), compiled, hashtag, width=len(text) + 120)
+    return Slotted(anchor.strip(), rf"(?<!\w){pattern}(?!\w)", hashtag, width=len(text) + 120)
 
 
 def _escape(literal: str) -> str:

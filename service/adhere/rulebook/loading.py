@@ -20,6 +20,7 @@ from typing import Any
 from platformdirs import user_cache_path
 from pydantic import BaseModel, ValidationError
 
+from adhere import __version__
 from adhere.errors import PackError, PackIssue
 from adhere.rulebook.explain import explain
 from adhere.rulebook.pack import Pack, Rulebook
@@ -103,7 +104,7 @@ def _digest(sources: Mapping[str, bytes]) -> str:
 
 
 def _cache_file(revision: str) -> Path:
-    return user_cache_path("adhere") / f"rules-{revision}.json"
+    return user_cache_path("adhere") / f"rules-{__version__}-{revision}.json"
 
 
 def _read_all(sources: Mapping[str, bytes], revision: str) -> tuple[dict[str, Any], dict[str, Lines]]:
@@ -182,7 +183,9 @@ class _Reader:
                 self.report(path, (), f"unknown file {name!r}; allowed: {', '.join(MODELS)}")
         packs = self._packs(files_of)
         rulebook = Rulebook(packs, words, sectors, revision)
-        self._cross_check(rulebook, files_of)
+        if self.lines or self.issues:
+            # else it comes from the cache, where nothing is kept that did not stand this
+            self._cross_check(rulebook, files_of)
         return rulebook
 
     def _packs(self, files_of: Mapping[str, Mapping[str, list[tuple[str, Any]]]]) -> dict[str, Pack]:
