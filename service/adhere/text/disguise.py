@@ -25,7 +25,9 @@ _ORDINARY = re.compile(rf"(?![{_SUSPECT_CLASS}])[\u0370-\u058f\u13a0-\u13ff\uab7
 _GAP = r"[ .\-_·•*|~]"
 _LETTER = r"[^\W\d_]"
 _APART_TAG = re.compile(rf"# +(?={_LETTER})|#(?: ?{_LETTER}{_GAP})+{_LETTER}(?!\w)")
-_APART_WORD = re.compile(rf"(?<![\w#@.]){_LETTER}({_GAP}){_LETTER}(?:\1{_LETTER})*+(?!\w)\.?")
+#: A gap and a single letter behind it: what every word set apart holds, and cheap to look for.
+_AFTER_GAP = re.compile(rf"{_GAP}{_LETTER}(?!\w)")
+_APART_WORD = re.compile(rf"(?<![\w#@.]){_LETTER}({_GAP}){_LETTER}(?!\w)(?:\1{_LETTER}(?!\w))*+\.?")
 #: From this many letters on nobody sets them apart by chance.
 _SURELY_APART = 5
 
@@ -107,19 +109,29 @@ def _gaps(text: str) -> list[int]:
     if "#" in text:
         for found in _APART_TAG.finditer(text):
             drops.update(place for place in range(found.start() + 1, found.end()) if not text[place].isalpha())
-    for found in _APART_WORD.finditer(text):
+    first = next(
+        (place for gap in _AFTER_GAP.finditer(text) if (place := gap.start() - 1) >= 0 and _single(text, place)), None
+    )
+    for found in _APART_WORD.finditer(text, first) if first is not None else ():
         start, end = found.span()
         if end - start >= 2 * _SURELY_APART - 1 or _stands_alone(text, start, end):
             drops.update(place for place in range(start, end) if not text[place].isalpha())
     return sorted(drops)
 
 
+def _single(text: str, place: int) -> bool:
+    """A letter with no letter, tag or mention before it."""
+    return text[place].isalpha() and (place == 0 or not (text[place - 1].isalnum() or text[place - 1] in "_#@."))
+
+
 def _stands_alone(text: str, start: int, end: int) -> bool:
     """No word on either side in the same line: `A D` as a label, not as part of a sentence or a list of vitamins."""
-    before = text[text.rfind("\n", 0, start) + 1 : start].rstrip(" ")
-    stop = text.find("\n", end)
-    after = text[end : stop if stop >= 0 else len(text)].lstrip(" ")
-    return not _touches(before[-1:]) and not _touches(after[:1])
+    # character by character: a slice of the line for each of its letters would take time with the square of its length
+    while start and text[start - 1] == " ":
+        start -= 1
+    while text[end : end + 1] == " ":
+        end += 1
+    return not _touches(text[start - 1 : start]) and not _touches(text[end : end + 1])
 
 
 def _touches(char: str) -> bool:
