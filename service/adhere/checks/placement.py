@@ -23,6 +23,8 @@ class Fault(NamedTuple):
 
 
 _TOKEN = re.compile(r"\S+")
+#: A letter or digit of any script: what makes a word of a token.
+_LETTER = re.compile(r"[^\W_]")
 #: A run of hashtags of this length that closes a caption buries even the first of them.
 CLOSING_RUN = 4
 
@@ -72,18 +74,20 @@ def _fault(context: Context, params: PlacementParams, standing: Standing) -> Fau
     return None
 
 
-def _words_before(context: Context, match: Match) -> int:
-    """Words before the label in its field. Other labels before it are none: several may stand side by side."""
+def _leads(context: Context, match: Match, tolerance: int = 0) -> bool:
+    """Do at most `tolerance` words stand before the label in its field? Other labels are none: several may stand side by side."""
     text = match.field.folded.original
-    if not any(char.isalnum() for char in text[: match.start]):
-        return 0
+    if not _LETTER.search(text, 0, match.start):
+        return True
     labels = [each for each in context.scan.labels if each.field is match.field and each.end <= match.start]
-    return sum(
-        1
-        for token in _TOKEN.finditer(text, 0, match.start)
-        if any(char.isalnum() for char in token.group())
-        and not any(label.start < token.end() and token.start() < label.end for label in labels)
-    )
+    words = 0
+    for token in _TOKEN.finditer(text, 0, match.start):
+        if any(label.start < token.end() and token.start() < label.end for label in labels):
+            continue
+        words += _LETTER.search(token.group()) is not None
+        if words > tolerance:
+            return False
+    return True
 
 
 def _in_frame(context: Context, params: PlacementParams, standing: Standing) -> Fault | None:
@@ -91,7 +95,7 @@ def _in_frame(context: Context, params: PlacementParams, standing: Standing) -> 
     if params.position != "start":
         return None
     match = standing.match
-    if _words_before(context, match) <= params.tolerance:
+    if _leads(context, match, params.tolerance):
         return None
     return Fault(
         "label_too_late", f"“{match.quote}” is not the first word of its frame's text.", "Put the label first."
@@ -101,12 +105,12 @@ def _in_frame(context: Context, params: PlacementParams, standing: Standing) -> 
 def _position(context: Context, params: PlacementParams, standing: Standing) -> Fault | None:
     match, text = standing.match, context.post.text
     if params.position == "start":
-        if _words_before(context, match) <= params.tolerance:
+        if _leads(context, match, params.tolerance):
             return None
         return Fault("label_too_late", f"“{match.quote}” comes after other words.", "Begin the caption with the label.")
     if params.position == "not_last":
         several = "\n" in text.strip()
-        if several and not any(char.isalnum() for char in text[match.end :]):
+        if several and not _LETTER.search(text, match.end):
             return Fault(
                 "label_too_late", f"“{match.quote}” stands at the very end of the text.", "Move the label to the start."
             )
@@ -139,8 +143,7 @@ def _hashtags(context: Context, params: PlacementParams, standing: Standing) -> 
     match, text = standing.match, context.post.text
     if params.hashtags == "any" or not match.hashtag:
         return None
-    leads = _words_before(context, match) == 0
-    if leads:
+    if _leads(context, match):
         return None
     fault = Fault(
         "label_buried_in_hashtags",
@@ -154,7 +157,7 @@ def _hashtags(context: Context, params: PlacementParams, standing: Standing) -> 
         if run.start <= match.start < run.end:
             tags = [tag for tag in run.tags if text[tag.start] in "#＃" and tag.start not in labels]
             buried = any(tag.start < match.start for tag in tags)
-            closes = not any(char.isalnum() for char in text[run.end :])
+            closes = not _LETTER.search(text, run.end)
             return fault if buried or (closes and len(tags) + 1 >= CLOSING_RUN) else None
     return None
 

@@ -146,6 +146,11 @@ class Matcher:
                                 yield match
             for wording, _, slotted in wants:
                 if slotted is not None:
+                    left, right = slotted.bounded
+                    if (left and start and _is_word(text[start - 1])) or (
+                        right and end < length and _is_word(text[end])
+                    ):
+                        continue
                     match = self._slotted(field, folded, wording, slotted, start, end, brand, lookalike)
                     if match is not None:
                         found += 1

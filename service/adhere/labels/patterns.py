@@ -46,12 +46,16 @@ class Literal:
 
 @dataclass(frozen=True)
 class Slotted:
-    """A form with slots. `anchor` is the literal part that must be there; `width` bounds how far the whole can reach."""
+    """A form with slots. `anchor` is the literal part that must be there; `width` bounds how far the whole can reach.
+
+    `bounded` says at which edge of the anchor, left and right, no letter may stand beside it: a cheap look before the pattern is tried.
+    """
 
     anchor: str
     source: str
     hashtag: bool
     width: int
+    bounded: tuple[bool, bool]
 
     @cached_property
     def pattern(self) -> regex.Pattern[str]:
@@ -109,8 +113,12 @@ def _slotted(text: str) -> Slotted:
     # the second {Brand} of a wording would name its group twice
     count = itertools.count(1)
     pattern = re.sub(r"\(\?P<brand>", lambda _: f"(?P<brand{next(count)}>", pattern)
-    anchor = max((each.strip().strip("#") if not hashtag else each.strip("#") for each in literals), key=len)
-    return Slotted(anchor.strip(), rf"(?<!\w){pattern}(?!\w)", hashtag, width=len(text) + 120)
+    index, anchor = max(enumerate(each.strip(" #") for each in literals), key=lambda each: len(each[1]))
+    whole = literals[index].strip("#") if hashtag else literals[index]
+    left = index == 0 if whole.startswith(anchor) else True
+    right = index == len(literals) - 1 if whole.endswith(anchor) else True
+    bounded = (left and not hashtag and anchor[:1].isalnum(), right and anchor[-1:].isalnum())
+    return Slotted(anchor, rf"(?<!\w){pattern}(?!\w)", hashtag, len(text) + 120, bounded)
 
 
 def _escape(literal: str) -> str:

@@ -6,10 +6,12 @@ ad for it" holds no label. Offsets here are of the folded text.
 
 from __future__ import annotations
 
+import re
 from typing import Literal
 
 Strength = Literal["clear", "loose", "no"]
 
+_LETTER = re.compile(r"[^\W_]")
 _SEPARATORS = frozenset("|·•–—-:/;.!?…*()[]{}<>«»\"'【】「」~=+_\u2192\u2190→←⇒►▶✨")
 
 
@@ -21,8 +23,8 @@ def strength(folded: str, start: int, end: int, original: str) -> Strength:
     after = folded[end : line_end if line_end >= 0 else len(folded)]
     if _compound(before, after):
         return "no"
-    leads = not any(char.isalnum() for char in before)
-    closes = not any(char.isalnum() for char in after)
+    leads = not _LETTER.search(before)
+    closes = not _LETTER.search(after)
     followed = closes or not after.lstrip()[:1].isalnum()
     capitals = len(original) > 1 and original.isupper() and not _shouting(after)
     if _bracketed(before, after):

@@ -20,7 +20,6 @@ from typing import Any
 from platformdirs import user_cache_path
 from pydantic import BaseModel, ValidationError
 
-from adhere import __version__
 from adhere.errors import PackError, PackIssue
 from adhere.rulebook.explain import explain
 from adhere.rulebook.pack import Pack, Rulebook
@@ -28,8 +27,8 @@ from adhere.rulebook.params import PARAMS, Params
 from adhere.rulebook.schema import LabelEntry, LabelsFile, PackFile, Rule, RulesFile, SectorsFile, WordsFile
 from adhere.text.yaml_reader import Lines, read_yaml
 
-#: Bump when the format of the cache or of the packs changes.
-CACHE_FORMAT = "1"
+#: Bump when the format of the cache or of the packs changes, or what `crosscheck` looks for: a cached reading has stood it.
+CACHE_FORMAT = "2"
 MODELS: dict[str, type[BaseModel]] = {"pack.yaml": PackFile, "labels.yaml": LabelsFile, "rules.yaml": RulesFile}
 
 
@@ -104,7 +103,7 @@ def _digest(sources: Mapping[str, bytes]) -> str:
 
 
 def _cache_file(revision: str) -> Path:
-    return user_cache_path("adhere") / f"rules-{__version__}-{revision}.json"
+    return user_cache_path("adhere") / f"rules-{revision}.json"
 
 
 def _read_all(sources: Mapping[str, bytes], revision: str) -> tuple[dict[str, Any], dict[str, Lines]]:

@@ -19,6 +19,8 @@ from adhere.text.platforms import Fold, load_platforms
 
 CutKind = Literal["cut", "none", "field_not_shown", "overlay_only", "unknown"]
 _GRAPHEME = regex.compile(r"\X")
+#: Latin and its punctuation, each character one column wide and a cluster of its own.
+_SIMPLE = regex.compile(r"[\n\x20-\x7e\u00a0-\u02ff\u2010-\u2027\u20ac]*+")
 _WIDE = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}\uff01-\uff60\uffe0-\uffe6]")
 
 
@@ -73,6 +75,10 @@ def _reach(text: str, chars: int | None, lines: int | None, unit: str) -> int:
     """The offset to which so many characters and lines reach, whichever ends first."""
     if chars is None and lines is None:
         return len(text)
+    if chars is not None and _SIMPLE.fullmatch(
+        text, 0, len(text) if lines is None else min(len(text), chars + lines + 1)
+    ):
+        return _reach_simple(text, chars, lines)
     used = breaks = 0
     for cluster in _GRAPHEME.finditer(text):
         letter = cluster.group()
@@ -85,3 +91,18 @@ def _reach(text: str, chars: int | None, lines: int | None, unit: str) -> int:
         if chars is not None and used > chars:
             return int(cluster.start())
     return len(text)
+
+
+def _reach_simple(text: str, chars: int, lines: int | None) -> int:
+    """The same where every character is one column wide and line breaks are plain: no clusters to find."""
+    place = breaks = 0
+    while True:
+        stop = text.find("\n", place)
+        end = stop if stop >= 0 else len(text)
+        if end - place > chars:
+            return place + chars
+        breaks += 1
+        if stop < 0 or (lines is not None and breaks >= lines):
+            return end
+        chars -= end - place
+        place = end + 1

@@ -12,23 +12,34 @@ _MENTION = re.compile(r"(?<![\w.@])[@＠][\w](?:[\w.]*\w)?")
 _LINK = re.compile(
     r"(?:https?://|www\.)[^\s<>\"'）」]+|(?<![\w@.\-/])(?:[a-zA-Z0-9](?:[a-zA-Z0-9\-]*[a-zA-Z0-9])?\.)+[a-zA-Z]{2,24}(?::\d+)?(?:/[^\s<>\"'）」]*)?(?![\w@])"
 )
+#: What every link holds; sought first, since it costs little.
+_DOTTED = re.compile(r"\.[a-zA-Z0-9]")
 _AFFILIATE = re.compile(
     r"[?&/](?:ref|aff|affiliate|aff_id|affid|tag|partner|irclickid|awc|awinaffid|campaignid|coupon)[=/]|amzn\.to|amazon\.[a-z.]+/.*tag=|"
     r"\bltk\.|liketoknow|liketk|shopltk|rstyle|shopmy|awin1?|shareasale|skimresources|prf\.hn|magiclinks|howl\.|click\.linksynergy|"
     r"utm_(?:source|medium)=(?:affiliate|influencer|creator)",
     re.IGNORECASE,
 )
-_CODE_WORDS = (
-    "code|codes|promo code|discount code|coupon|promocode|voucher|rabattcode|gutscheincode|gutschein|rabattkod|koden?|rabattkoden|"
-    "kod|kodem|kodu|kody|rabatowy|code promo|c[oó]digo|cup[oó]n|cupom|codice|kortingscode|kuponkód|kuponkod|alekoodi|koodi|koodilla|"
-    "kupón|kód|kódem|промокод|код|kodo|kuponas|indirim kodu|kupon|コード|クーポン|코드|쿠폰|"
-    "优惠码|優惠碼|折扣码|折扣碼|رمز|كود|קוד|mã|รหัส|โค้ด"
+#: Words for a discount code, as the last word or two before one.
+_CODE_WORDS = frozenset(
+    (
+        "code codes coupon promocode voucher rabattcode gutscheincode gutschein rabattkod rabattkoden kod kode koden kody kodu "
+        "rabatowy código codigo cupón cupon cupom codice kortingscode kuponkód kuponkod alekoodi koodi koodilla kupón kód kódem "
+        "промокод код kodo kuponas kupon コード クーポン 코드 쿠폰 优惠码 優惠碼 折扣码 折扣碼 رمز كود קוד mã รหัส โค้ด"
+    ).split()
 )
-_CODE = re.compile(
-    rf"(?i:(?<!\w)(?:{_CODE_WORDS})(?!\w))[\s:：\"'“”„«»=\-]*(?P<named>[A-Z0-9ÄÖÜÅÆØÇÉÑ][A-Z0-9ÄÖÜÅÆØÇÉÑ_\-]{{2,24}})(?!\w)"
-    r"|(?i:(?<!\w)(?:use|mit|with|avec|con|com|met|z|med|käytä|käyttämällä|cu|с|s)(?!\w)) (?P<near>[A-Z]{2,16}\d{1,3})(?!\w)"
-    r"|(?<![\w#@])(?P<bare>[A-Z]{3,16}\d{2})(?!\w)"
-)
+_TWO_CODE_WORDS = frozenset({"code promo", "kod rabatowy", "code réduction", "code reduc"})
+#: Scripts that put no space before the code word: it may be the end of a longer run.
+_GLUED_CODE_WORDS = ("コード", "クーポン", "코드", "쿠폰", "优惠码", "優惠碼", "折扣码", "折扣碼", "รหัส", "โค้ด")
+#: What stands before a code that looks like one by itself: "with MIA20".
+_WITH_WORDS = frozenset("use mit with avec con com met z med käytä käyttämällä cu с s".split())
+_CODE = re.compile(r"(?<!\w)[A-Z0-9ÄÖÜÅÆØÇÉÑ][A-Z0-9ÄÖÜÅÆØÇÉÑ_\-]{2,24}(?!\w)")
+_NEAR_CODE = re.compile(r"[A-Z]{2,16}\d{1,3}")
+_BARE_CODE = re.compile(r"(?<![\w#@])[A-Z]{3,16}\d{2}(?!\w)")
+_LAST_WORDS = re.compile(r"((?:\w+ )?(\w+))$")
+#: How far before a code its word may begin.
+_WORD_REACH = 48
+_BETWEEN = " \t\n\r:：\"'“”„«»=-"
 _GAP = re.compile(r"[^\w#＃@＠]*")
 #: Ends of sentences and abbreviations that look like domains.
 _NOT_LINKS = frozenset(
@@ -103,7 +114,7 @@ class Layout:
     @cached_property
     def links(self) -> list[Piece]:
         """Links, also bare domains."""
-        if "." not in self.text:
+        if not _DOTTED.search(self.text):
             return []
         return [
             Piece(found.start(), found.start() + len(found.group().rstrip(".,;:!?)")))
@@ -116,8 +127,12 @@ class Layout:
         """Discount codes: a token of capitals and digits beside a word for code, or one that ends in two digits."""
         found = []
         for match in _CODE.finditer(self.text):
-            name = next(name for name in ("named", "near", "bare") if match.group(name))
-            found.append(Piece(*match.span(name)))
+            start, end = match.span()
+            before = self.text[max(0, start - _WORD_REACH) : start]
+            if _names_code(before) or (_NEAR_CODE.fullmatch(match.group()) and _with_before(before)):
+                found.append(Piece(start, end))
+            else:
+                found += [Piece(*bare.span()) for bare in _BARE_CODE.finditer(self.text, start, end)]
         return found
 
     @cached_property
@@ -131,6 +146,18 @@ class Layout:
             else:
                 runs.append([tag])
         return [HashtagRun(run[0].start, run[-1].end, tuple(run)) for run in runs if len(run) > 1]
+
+
+def _names_code(before: str) -> bool:
+    words = _LAST_WORDS.search(before.rstrip(_BETWEEN).lower())
+    if words is None:
+        return False
+    return words[2] in _CODE_WORDS or words[1] in _TWO_CODE_WORDS or words[2].endswith(_GLUED_CODE_WORDS)
+
+
+def _with_before(before: str) -> bool:
+    words = _LAST_WORDS.search(before[:-1].lower()) if before.endswith(" ") else None
+    return words is not None and words[2] in _WITH_WORDS
 
 
 def _is_link(text: str) -> bool:
