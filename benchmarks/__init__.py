@@ -1,0 +1,1 @@
+"""Ratios between Adhere and named baselines, measured side by side in one run: `python -m benchmarks`."""
