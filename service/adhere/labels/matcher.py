@@ -180,6 +180,8 @@ class Matcher:
     ) -> Match | None:
         text = folded.text
         begin = max(0, start - slotted.width)
+        if slotted.hashtag and "#" not in text[begin:end]:
+            return None
         for found in slotted.pattern.finditer(text, begin, min(len(text), end + slotted.width), timeout=1):
             if found.start() <= start and end <= found.end():
                 if self._names(folded, found, brand, hashtag=slotted.hashtag):

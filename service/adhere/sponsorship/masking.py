@@ -27,14 +27,16 @@ _SPACELESS = (
 )
 _CURRENCY = "€$£¥₩₽₹₺₴₫฿"
 _TOKEN = re.compile(
-    r"<(?:email|phone|link)>"
+    # first, since most tokens are words: whatever begins with a letter and is no link
+    rf"(?!https?(?:://|(?!\w))|www\.\S)[^\W\d_][\w{_MARKS}]*(?:['’][^\W\d_]+)?"
+    r"|<(?:email|phone|link)>"
     r"|https?(?:://\S*|(?!\w))|www\.\S+"
     r"|@\w[\w.\-]*"
     rf"|#[\w{_MARKS}·]+"
     rf"|[{_CURRENCY}]\s?\d[\d.,]*"
     rf"|\d[\d.,]*\s?(?:[{_CURRENCY}%]|(?:[Ee]uros?|EUR|USD|GBP|CHF|SEK|PLN|kr|zł|Kč|Ft|руб\w*)(?!\w))"
     r"|\d[\d.,:]*(?!\w)"
-    rf"|[^\W_][\w{_MARKS}]*(?:['’][^\W\d_]+)?"
+    rf"|\d[\w{_MARKS}]*(?:['’][^\W\d_]+)?"
     r"|[!?]+"
     r"|[\u2600-\u27bf\u2b50\u2b55\U0001f1e6-\U0001faff]"
 )
@@ -78,12 +80,27 @@ def words_of(text: str) -> list[str]:
     if _DOTTED.search(text):
         text = _DOMAIN.sub(" <link> ", _EMAIL.sub(" <email> ", text) if "@" in text else text)
     found = _TOKEN.findall(text)
-    words = [token.lower() if token.isalpha() else _token(token) for token in found]
+    words = [_WORDS[token] for token in found]
     if not _CODE_WORDS.isdisjoint(words):
         _name_codes(found, words)
     if not text.isascii() and _IN_SPACELESS.search(text):
         words = [part for word in words for part in _parts(word)]
     return words or [EMPTY]
+
+
+class _Words(dict[str, str]):
+    """The word that stands for a token, worked out once for each that is met. Bounded, so that hostile posts cannot fill memory."""
+
+    def __missing__(self, token: str) -> str:
+        word = token.lower() if token.isalpha() else _token(token)
+        if len(self) < _KNOWN:
+            self[token] = word
+        return word
+
+
+_WORDS = _Words()
+#: Tokens whose word is kept; a language's common ones are fewer.
+_KNOWN = 200_000
 
 
 def _token(token: str) -> str:

@@ -33,7 +33,8 @@ _TWO_CODE_WORDS = frozenset({"code promo", "kod rabatowy", "code réduction", "c
 _GLUED_CODE_WORDS = ("コード", "クーポン", "코드", "쿠폰", "优惠码", "優惠碼", "折扣码", "折扣碼", "รหัส", "โค้ด")
 #: What stands before a code that looks like one by itself: "with MIA20".
 _WITH_WORDS = frozenset("use mit with avec con com met z med käytä käyttämällä cu с s".split())
-_CODE = re.compile(r"(?<!\w)[A-Z0-9ÄÖÜÅÆØÇÉÑ][A-Z0-9ÄÖÜÅÆØÇÉÑ_\-]{2,24}(?!\w)")
+#: The look behind comes after the first letter, so that the engine can jump from capital to capital.
+_CODE = re.compile(r"[A-Z0-9ÄÖÜÅÆØÇÉÑ](?<!\w.)[A-Z0-9ÄÖÜÅÆØÇÉÑ_\-]{2,24}(?!\w)")
 _NEAR_CODE = re.compile(r"[A-Z]{2,16}\d{1,3}")
 _BARE_CODE = re.compile(r"(?<![\w#@])[A-Z]{3,16}\d{2}(?!\w)")
 _LAST_WORDS = re.compile(r"((?:\w+ )?(\w+))$")

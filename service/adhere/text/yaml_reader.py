@@ -1,7 +1,7 @@
 """YAML as a lawyer means it: `no` is Norway, a key stands once, a mistake has a line.
 
 PyYAML's C parser composes the nodes; the values are made here, by the scalars of YAML 1.2 (only `true` and `false` are booleans, dates stay
-text). Merge keys are refused: what a rule says must stand where the rule stands.
+text). Merge keys and aliases are refused: what a rule says must stand where the rule stands.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+\.[0-9]*)([eE][-+]?[0-9]+)?")
 _WORDS: dict[str, Any] = {"true": True, "false": False, "null": None, "~": None, "": None}
 
 Key = tuple[Any, ...]
+#: Rule files are some ten levels deep.
+_DEEPEST = 50
 
 
 class Lines:
@@ -42,53 +44,75 @@ class Lines:
 
 def read_yaml(text: str, path: str) -> tuple[Any, Lines]:
     """The data of a YAML file and the line of every key. Raises PackError with all mistakes."""
-    lines = Lines()
-    issues: list[PackIssue] = []
     try:
         node = yaml.compose(text, Loader=_LOADER)
+    except RecursionError as error:
+        raise PackError([PackIssue(path, 0, f"nested more than {_DEEPEST} levels deep")]) from error
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark is not None else 0
         raise PackError([PackIssue(path, line, f"not valid YAML: {error.problem or error.context}")]) from error
     except yaml.YAMLError as error:
         raise PackError([PackIssue(path, 0, f"not valid YAML: {error}")]) from error
-    data = _build(node, (), path, lines, issues) if node is not None else None
-    if issues:
-        raise PackError(issues)
-    return data, lines
+    builder = _Builder(path)
+    data = builder.build(node, ()) if node is not None else None
+    if builder.issues:
+        raise PackError(builder.issues)
+    return data, builder.lines
 
 
-def _build(node: yaml.Node, key: Key, path: str, lines: Lines, issues: list[PackIssue]) -> Any:
-    lines.note(key, node.start_mark.line + 1)
-    if isinstance(node, yaml.MappingNode):
-        return _mapping(node, key, path, lines, issues)
-    if isinstance(node, yaml.SequenceNode):
-        return [_build(item, (*key, index), path, lines, issues) for index, item in enumerate(node.value)]
-    assert isinstance(node, yaml.ScalarNode)  # the only other kind there is
-    return _scalar(node)
+class _Builder:
+    """Makes data of nodes, notes their lines, and gathers mistakes."""
 
+    def __init__(self, path: str) -> None:
+        self.path = path
+        self.lines = Lines()
+        self.issues: list[PackIssue] = []
+        self._seen: set[int] = set()
 
-def _mapping(node: yaml.MappingNode, key: Key, path: str, lines: Lines, issues: list[PackIssue]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for name_node, value_node in node.value:
-        line = name_node.start_mark.line + 1
-        if not isinstance(name_node, yaml.ScalarNode):
-            issues.append(PackIssue(path, line, "a key must be plain text"))
-            continue
-        name = name_node.value
-        if name == "<<":
-            issues.append(PackIssue(path, line, "merge keys (<<) are not allowed: write the keys out"))
-        elif name in found:
-            issues.append(PackIssue(path, line, f"key {name!r} stands twice"))
-        else:
-            found[name] = _build(value_node, (*key, name), path, lines, issues)
-            lines.note((*key, name), line)
-    return found
+    def build(self, node: yaml.Node, key: Key) -> Any:
+        """The data of a node."""
+        line = node.start_mark.line + 1
+        # an alias is its anchor's node again: it could hold itself, or grow nine lines to gigabytes
+        if id(node) in self._seen:
+            self._report(line, "aliases (*name) are not allowed: write out what is meant")
+            return None
+        self._seen.add(id(node))
+        if len(key) > _DEEPEST:
+            self._report(line, f"nested more than {_DEEPEST} levels deep")
+            return None
+        self.lines.note(key, line)
+        if isinstance(node, yaml.MappingNode):
+            return self._mapping(node, key)
+        if isinstance(node, yaml.SequenceNode):
+            return [self.build(item, (*key, index)) for index, item in enumerate(node.value)]
+        assert isinstance(node, yaml.ScalarNode)  # the only other kind there is
+        return _scalar(node)
+
+    def _mapping(self, node: yaml.MappingNode, key: Key) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for name_node, value_node in node.value:
+            line = name_node.start_mark.line + 1
+            if not isinstance(name_node, yaml.ScalarNode):
+                self._report(line, "a key must be plain text")
+                continue
+            name = name_node.value
+            if name == "<<":
+                self._report(line, "merge keys (<<) are not allowed: write the keys out")
+            elif name in found:
+                self._report(line, f"key {name!r} stands twice")
+            else:
+                found[name] = self.build(value_node, (*key, name))
+                self.lines.note((*key, name), line)
+        return found
+
+    def _report(self, line: int, message: str) -> None:
+        self.issues.append(PackIssue(self.path, line, message))
 
 
 def _scalar(node: yaml.ScalarNode) -> Any:
     value: str = node.value
-    if node.style is not None:
+    if node.style:  # the C parser gives plain scalars an empty style, Python's gives None
         return value
     if value in _WORDS:
         return _WORDS[value]
