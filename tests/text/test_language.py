@@ -1,0 +1,60 @@
+"""The language of a post, or that nobody can tell."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+
+from adhere.text import identify
+from tests.text.strategies import TEXTS
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("This is the best serum I ever had, I love it", "en"),
+        ("Das ist die beste Creme, die ich je hatte #ootd #love", "de"),
+        ("C'est la meilleure crème du monde, je l'adore", "fr"),
+        ("To jest najlepszy krem, jaki kiedykolwiek miałam", "pl"),
+        ("Det här är den bästa krämen jag någonsin haft", "sv"),
+        ("これは最高のクリームです。大好きです", "ja"),
+        ("هذا أفضل كريم استخدمته في حياتي وأحبه كثيرا", "ar"),
+        ("Это лучший крем, который у меня когда-либо был", "ru"),
+        ("यह अब तक की सबसे अच्छी क्रीम है", "hi"),
+    ],
+)
+def test_a_sentence_tells_its_language(text: str, language: str) -> None:
+    assert identify(text) == language
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "ok",
+        "#ad #werbung #publicité #sponsored",
+        "@lena @max @glowhaus_official",
+        "https://shop.example/a/b",
+        "😍😍😍 12345",
+    ],
+)
+def test_tags_names_and_links_tell_nothing(text: str) -> None:
+    assert identify(text) is None
+
+
+def test_tags_of_another_language_do_not_change_the_answer() -> None:
+    assert (
+        identify("Das ist die beste Creme, die ich je hatte #thebestcreamever #lovelovelove @someenglishname") == "de"
+    )
+
+
+def test_a_language_nobody_expects_must_be_certain() -> None:
+    text = "Das ist die beste Creme, die ich je hatte, und ich liebe sie"
+    assert identify(text, among={"de", "en"}) == "de"
+    assert identify(text, among={"fr"}) in ("de", None)
+
+
+@given(TEXTS)
+def test_any_text_has_an_answer(text: str) -> None:
+    found = identify(text)
+    assert found is None or (found.isascii() and 2 <= len(found) <= 7)
