@@ -62,11 +62,11 @@ class _Label:
 
 
 class _Proof:
-    """Checks edited posts, each edit once."""
+    """Checks edited posts, each edit once. `results` are those of the post as it is."""
 
-    def __init__(self, recheck: Recheck) -> None:
+    def __init__(self, recheck: Recheck, results: Sequence[Result]) -> None:
         self._recheck = recheck
-        self._known: dict[tuple[Edit, ...], dict[str, Result]] = {}
+        self._known: dict[tuple[Edit, ...], dict[str, Result]] = {(): {each.jurisdiction: each for each in results}}
 
     def __call__(self, candidate: _Candidate) -> dict[str, Result]:
         if candidate.edits not in self._known:
@@ -77,7 +77,7 @@ class _Proof:
 def propose(post: Post, contexts: Sequence[Context], results: Sequence[Result], recheck: Recheck) -> Proposals:
     """Remedies for every jurisdiction whose result is `non_compliant`, and one for all that were asked for."""
     failing = [(c, r) for c, r in zip(contexts, results, strict=True) if r.verdict == "non_compliant"]
-    proof = _Proof(recheck)
+    proof = _Proof(recheck, results)
     single = {context.view.code: _single(post, context, result, proof) for context, result in failing}
     return Proposals(single, _joint(post, contexts, [context for context, _ in failing], single, proof))
 
@@ -113,6 +113,9 @@ def _joint(
     if stuck:
         reasons = "; ".join(f"{code}: {single[code].why or 'a person must decide'}" for code in stuck)
         return JointRemedy((), None, {}, why=f"Some jurisdictions have no edit that passes. {reasons}")
+    if len(contexts) == 1:
+        (only,) = single.values()
+        return JointRemedy(only.edits, only.text, {contexts[0].view.code: "compliant"}, fields=only.fields)
     each = (candidate for context in failing for candidate in _candidates(post, context))
     tries = itertools.chain(each, _combined(post, contexts, failing))
     for candidate in itertools.islice(tries, MAX_JOINT):
@@ -166,13 +169,11 @@ def _as_tag(label: str) -> str:
 def _labels(context: Context) -> list[_Label]:
     """Wordings to insert: those the pack names for remedies, suited to the relationship, in the language of the post first."""
     found: list[tuple[int, int, _Label]] = []
-    for order, label in enumerate(context.view.labels):
+    for order, label in enumerate(context.view.remedies):
         entry = label.entry
-        if entry.status != "accepted" or entry.text is None or label.inherited or not entry.remedy:
-            continue
         if entry.relationships is not None and context.relationship not in entry.relationships:
             continue
-        text = _filled(entry.text, context)
+        text = _filled(entry.text, context) if entry.text is not None else None
         if text is None:
             continue
         rank = 0 if entry.language == context.language else (1 if entry.language in context.view.languages else 2)

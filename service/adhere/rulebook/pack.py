@@ -52,6 +52,8 @@ class View:
     labels: tuple[ActiveLabel, ...]
     label_index: dict[str, tuple[ActiveLabel, ...]] = field(default_factory=dict)
     by_check: dict[str, ActiveRule] = field(default_factory=dict)
+    #: This jurisdiction's own wordings that a remedy may insert.
+    remedies: tuple[ActiveLabel, ...] = ()
     #: A store for the checks: what they worked out for a kind of post.
     plans: dict[tuple[object, ...], object] = field(default_factory=dict)
 
@@ -60,6 +62,9 @@ class View:
         for label in self.labels:
             groups.setdefault(label.entry.key, []).append(label)
         self.label_index = {key: tuple(group) for key, group in groups.items()}
+        self.remedies = tuple(
+            each for each in self.labels if each.entry.remedy and each.entry.status == "accepted" and not each.inherited
+        )
         for rule in self.rules:
             self.by_check.setdefault(rule.rule.check, rule)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 #: Docs made and scored together. Larger batches are no faster, and hold more words in memory.
 BATCH = 256
+#: Words read before the vocabulary forgets those it did not have from the start: some 20 MB at the worst.
+ZONE = 500_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,8 @@ class SponsorshipClassifier:
         self._decision = decision
         # A memory zone belongs to the vocabulary, not to the thread: two at once would free each other's words.
         self._lock = threading.Lock()
+        self._zone = ExitStack()
+        self._words_in_zone = ZONE
 
     @property
     def version(self) -> str:
@@ -94,11 +99,20 @@ class SponsorshipClassifier:
         scores: list[Score] = []
         for at in range(0, len(texts), BATCH):
             read = [_readable(*each) for each in zip(texts[at : at + BATCH], spans[at : at + BATCH], strict=True)]
-            # Outside a zone every new word would stay in the vocabulary for good.
-            with self._lock, self._nlp.memory_zone():
-                raw = self._textcat.predict([self._tokenizer(text) for text in read])
+            with self._lock:
+                raw = self._predict(read)
             scores += _calibrated(raw, self._decision)
         return scores
+
+    def _predict(self, texts: Sequence[str]) -> Any:
+        """The pipeline's shares. Words stay in the vocabulary until their zone is full: to meet each anew in every call costs more."""
+        if self._words_in_zone >= ZONE:
+            self._zone.close()
+            self._zone.enter_context(self._nlp.memory_zone())
+            self._words_in_zone = 0
+        docs = [self._tokenizer(text) for text in texts]
+        self._words_in_zone += sum(map(len, docs))
+        return self._textcat.predict(docs)
 
 
 def _readable(text: str, spans: Sequence[tuple[int, int]]) -> str:
