@@ -146,6 +146,29 @@ def _legible(context: Context, rule: ActiveRule, params: MediaParams) -> Iterato
     )
 
 
+def _throughout(context: Context, rule: ActiveRule, params: MediaParams) -> Iterator[Finding]:
+    duration = context.post.duration
+    shown = [each for each in _at(context, "overlay") if context.post.surface in _VIDEO]
+    times = [
+        (each.match.field.overlay.start or 0.0, each.match.field.overlay.end)
+        for each in shown
+        if each.match.field.overlay
+    ]
+    if not duration or not times or context.tool == "yes":
+        return
+    seconds = sum(min(end, duration) - start for start, end in times if end is not None)
+    if any(end is None for _, end in times) or seconds >= params.share * duration:
+        return
+    yield _breach(
+        context,
+        rule,
+        "label_not_conspicuous",
+        f"The label is on the picture for {seconds:.0f} of {duration:.0f} seconds.",
+        "Leave it there for as long as the promotion lasts.",
+        [each.span for each in shown],
+    )
+
+
 _DEMANDS = {
     "each_frame": _each_frame,
     "in_video": _in_video,
@@ -153,4 +176,5 @@ _DEMANDS = {
     "repeated": _repeated,
     "spoken": _spoken,
     "legible": _legible,
+    "throughout": _throughout,
 }

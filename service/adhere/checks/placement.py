@@ -66,6 +66,8 @@ def _fault(context: Context, params: PlacementParams, standing: Standing) -> Fau
     if kind != "text":
         # a title is read before anything else; what is said aloud is for the media rules
         return None
+    if params.beside and _distance(context, standing) <= params.beside:
+        return None
     faults: list[Callable[[Context, PlacementParams, Standing], Fault | None]] = [_position, _hashtags, _near_link]
     for judge in faults:
         fault = judge(context, params, standing)
@@ -166,15 +168,18 @@ def _near_link(context: Context, params: PlacementParams, standing: Standing) ->
     if not params.near_link:
         return None
     layout, match = context.scan.post_text.layout, standing.match
-    places = [piece.start for piece in (*layout.links, *layout.codes)]
-    if (
-        not places
-        or match.start <= min(places)
-        or any(abs(place - match.start) <= params.near_chars for place in places)
-    ):
+    first = min((piece.start for piece in (*layout.links, *layout.codes)), default=None)
+    if first is None or match.start <= first or _distance(context, standing) <= params.near_chars:
         return None
     return Fault(
         "label_too_late",
         f"“{match.quote}” comes long after the first link or code.",
         "Put the label before the link or right beside it.",
     )
+
+
+def _distance(context: Context, standing: Standing) -> float:
+    """Characters between the label and the nearest link or code; infinite where there is none."""
+    layout, match = context.scan.post_text.layout, standing.match
+    pieces = (*layout.links, *layout.codes)
+    return min((max(piece.start - match.end, match.start - piece.end, 0) for piece in pieces), default=float("inf"))

@@ -77,6 +77,7 @@ class PlacementParams(Params):
                the platform cuts the caption; `not_last`: not the last thing in a text of several lines; `anywhere`.
     hashtags   `first`: a hashtag label leads; `not_buried`: not inside a run of hashtags; `any`.
     near_link  the label stands before the first link or code, or within `near_chars` characters of one.
+    beside     a label within so many characters of a link or code stands well, wherever that is; 0: no such grace.
     tolerance  with `start`: how many words may come before (a greeting).
     """
 
@@ -84,6 +85,7 @@ class PlacementParams(Params):
     hashtags: Literal["first", "not_buried", "any"] = "any"
     near_link: bool = False
     near_chars: int = Field(default=120, ge=0)
+    beside: int = Field(default=0, ge=0, le=200)
     tolerance: int = Field(default=0, ge=0, le=20)
 
 
@@ -120,10 +122,12 @@ class MediaParams(Params):
     repeated    a live broadcast says it again.
     spoken      a recording without picture says it.
     legible     words on the picture can be read.
+    throughout  a label shown on a video stays for at least the share `share` of its length, where both are given.
     """
 
-    demand: Literal["each_frame", "in_video", "at_start", "repeated", "spoken", "legible"]
+    demand: Literal["each_frame", "in_video", "at_start", "repeated", "spoken", "legible", "throughout"]
     within_seconds: float = Field(default=60, gt=0)
+    share: float = Field(default=0.5, gt=0, le=1)
 
 
 class SectorBanParams(Params):

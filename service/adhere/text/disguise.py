@@ -24,7 +24,7 @@ _ORDINARY = re.compile(rf"(?![{_SUSPECT_CLASS}])[\u0370-\u058f\u13a0-\u13ff\uab7
 #: What people put between letters to keep them apart. A space only singly, so that a paragraph does not become a word.
 _GAP = r"[ .\-_·•*|~]"
 _LETTER = r"[^\W\d_]"
-_APART_TAG = re.compile(rf"# +(?={_LETTER})|#(?: ?{_LETTER}{_GAP})+{_LETTER}(?!\w)")
+_APART_TAG = re.compile(rf"#(?: ?{_LETTER}{_GAP})+{_LETTER}(?!\w)|# +(?={_LETTER})")
 #: A gap and a single letter behind it: what every word set apart holds, and cheap to look for.
 _AFTER_GAP = re.compile(rf"{_GAP}{_LETTER}(?!\w)")
 _APART_WORD = re.compile(rf"(?<![\w#@.]){_LETTER}({_GAP}){_LETTER}(?!\w)(?:\1{_LETTER}(?!\w))*+\.?")
