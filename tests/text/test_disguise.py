@@ -29,6 +29,8 @@ def second(text: str) -> str | None:
         ("# ad", "#ad"),
         ("#   ad", "#ad"),
         ("#a.d", "#ad"),
+        ("# a d", "#ad"),
+        ("# a dog", "#a dog"),
         ("#a d", "#ad"),
         ("#a-d", "#ad"),
         ("#a_d", "#ad"),
