@@ -1,0 +1,32 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.checks.conftest import Judge, said, x
+
+RULE = x("brand_named", severity="warning")
+
+
+@pytest.mark.parametrize(
+    ("text", "post"),
+    [
+        ("Ad: lovely with @glow", {}),
+        ("Ad: lovely from https://glow.example/a", {}),
+        ("Ad: lovely serum by Glowhaus, so soft", {}),
+        ("Ad: lovely serum", {"tags": ["glow"]}),
+        ("Ad: lovely glow serum", {"brand": "Glow"}),
+        ("Ad: lovely", {"title": "My serum from Glowhaus"}),
+    ],
+)
+def test_a_brand_can_be_seen(judge: Judge, text: str, post: dict[str, Any]) -> None:
+    assert said(judge(text, RULE, **post)) == []
+
+
+def test_nobody_can_tell_whose_advertising_it_is(judge: Judge) -> None:
+    assert said(judge("Ad: lovely serum. so soft", RULE, brand="Glowhaus")) == [("brand_not_named", "warning")]
+
+
+def test_without_a_label_that_is_not_the_point(judge: Judge) -> None:
+    assert said(judge("lovely serum", RULE)) == []

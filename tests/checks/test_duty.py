@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+import pytest
+
+from adhere.post import Relationship
+from tests.checks.conftest import Judge, said, x
+
+
+@pytest.mark.parametrize("relationship", sorted(set(Relationship) - {"unknown", "none", "family"}))
+def test_a_connection_that_must_be_told(judge: Judge, relationship: str) -> None:
+    result = judge("Lovely serum", relationship=relationship)
+    assert (result.duty, result.verdict) == ("required", "non_compliant")
+
+
+def test_where_it_depends_a_person_decides(judge: Judge) -> None:
+    result = judge("Lovely serum", relationship="family")
+    assert (result.duty, result.verdict) == ("depends", "review")
+    assert said(result, "gb.label.present") == [("missing_label", "warning")]
+
+
+def test_where_it_depends_a_label_is_judged_as_usual(judge: Judge) -> None:
+    assert judge("Ad: lovely serum", relationship="family").verdict == "compliant"
+    assert judge("Lovely serum #collab", relationship="family").verdict == "review"
+
+
+def test_without_a_connection_nothing_is_asked(judge: Judge) -> None:
+    result = judge("Lovely serum", relationship="none")
+    assert (result.duty, result.verdict, result.findings) == ("not_required", "compliant", ())
+
+
+def test_nothing_declared_and_nothing_admitted(judge: Judge) -> None:
+    assert judge("Lovely serum", relationship="unknown").verdict == "compliant"
+
+
+def test_a_label_admits_the_connection_and_is_then_judged(judge: Judge) -> None:
+    late = x("placement", "{position: start}")
+    assert judge("Lovely serum #ad", late, relationship="unknown").verdict == "non_compliant"
+
+
+def test_evidence_can_bring_the_duty(judge: Judge) -> None:
+    duty = (
+        "  - id: gb.duty2\n    title: T\n    check: duty\n    replaces: [gb.duty]\n    versions:\n      - from: 2010-01-01\n"
+        "        sources: [gb-code]\n        params: {paid: required, gifted: required, gifted_with_obligation: required, "
+        "affiliate: required, own_brand: required, employee: required, family: {value: depends, required_when: "
+        "[discount_code]}, ambassador: required, trip: required, none: not_required}\n"
+    )
+    assert judge("Lovely serum", duty, relationship="family").verdict == "review"
+    assert judge("Lovely serum, code MIA20", duty, relationship="family").verdict == "non_compliant"

@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+import datetime as dt
+
+from tests.checks.conftest import Judge, label, quotes, said
+
+RULE = "gb.label.clear"
+
+
+def test_an_accepted_label_passes_whatever_stands_beside_it(judge: Judge) -> None:
+    assert judge("Ad: thanks #collab").verdict == "compliant"
+
+
+def test_a_rejected_label_is_a_breach_with_its_words_and_source(judge: Judge) -> None:
+    result = judge("Lovely #collab")
+    assert said(result, RULE) == [("ambiguous_label", "breach")]
+    assert quotes(result, RULE) == ["#collab"]
+    assert [each.id for finding in result.findings for each in finding.citations] == ["gb-code"]
+
+
+def test_an_ambiguous_label_is_for_a_person(judge: Judge) -> None:
+    result = judge("Lovely #partner")
+    assert (result.verdict, said(result, RULE)) == ("review", [("ambiguous_label", "warning")])
+
+
+def test_an_ambiguous_label_beside_a_rejected_one_speaks_first(judge: Judge) -> None:
+    result = judge("Lovely #partner #collab")
+    assert quotes(result, RULE) == ["#partner"]
+
+
+def test_an_entry_sets_its_own_reason_and_severity(judge: Judge) -> None:
+    entries = label("#sp", "rejected", ", reason: abbreviated_label") + label("#amb", "ambiguous", ", severity: breach")
+    assert said(judge("Lovely #sp", labels=entries), RULE) == [("abbreviated_label", "breach")]
+    assert said(judge("Lovely #amb", labels=entries), RULE) == [("ambiguous_label", "breach")]
+
+
+def test_the_longest_listed_wording_stands(judge: Judge) -> None:
+    entries = label("Paid #collab with {Brand}")
+    assert judge("Paid #collab with @glow", labels=entries).verdict == "compliant"
+
+
+def test_a_label_counts_from_its_day_to_its_day(judge: Judge) -> None:
+    # the lesser entry holds before and after, so that the days between are the only ones that pass
+    dated = label("#promo").replace("from: 2010-01-01", "from: 2020-01-01, to: 2020-12-31")
+    days = [dt.date(2019, 12, 31), dt.date(2020, 1, 1), dt.date(2020, 12, 31), dt.date(2021, 1, 1)]
+    verdicts = [judge("Lovely #promo", labels=dated, on=day).verdict for day in days]
+    assert verdicts == ["non_compliant", "compliant", "compliant", "non_compliant"]
+
+
+def test_a_disguised_label_is_not_lost(judge: Judge) -> None:
+    assert judge("#\u0430d lovely").verdict == "compliant"
+    assert judge("# a d lovely").verdict == "compliant"
+    assert quotes(judge("Lovely #c\u043ell\u0430b"), RULE) == ["#c\u043ell\u0430b"]
+
+
+def test_nothing_declared_and_only_refused_words_are_too_little_for_a_breach(judge: Judge) -> None:
+    assert judge("Lovely #collab", relationship="unknown").verdict == "review"

@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+import pytest
+
+from tests.checks.conftest import Judge, label, quotes, said, x
+
+GERMAN = label("Werbung").replace("language: en", "language: de")
+
+
+def test_a_label_in_a_language_that_is_asked_for(judge: Judge) -> None:
+    only = x("language", "{languages: [de]}")
+    assert said(judge("Werbung: lovely", only, labels=GERMAN)) == []
+    found = judge("Ad: lovely", only, labels=GERMAN)
+    assert said(found) == [("wrong_language", "breach")]
+    assert quotes(found) == ["Ad"]
+    assert said(judge("Ad | Werbung: lovely", only, labels=GERMAN)) == []
+
+
+def test_a_label_in_the_language_of_the_post(judge: Judge) -> None:
+    same = x("language", "{post_language: true}")
+    english = "This is the best serum I ever had, and I love it"
+    assert said(judge(f"Werbung: {english}", same, labels=GERMAN)) == [("wrong_language", "breach")]
+    assert said(judge(f"Ad: {english}", same, labels=GERMAN)) == []
+    assert said(judge("Werbung: lovely", same, labels=GERMAN, language="en-GB")) == [("wrong_language", "breach")]
+
+
+def test_a_post_whose_language_nobody_can_tell_is_not_blamed(judge: Judge) -> None:
+    assert said(judge("Werbung 😍", x("language", "{post_language: true}"), labels=GERMAN)) == []
+
+
+@pytest.mark.parametrize("params", ["{languages: [de]}", "{post_language: true}"])
+def test_without_a_label_its_language_is_no_matter(judge: Judge, params: str) -> None:
+    assert said(judge("So lovely", x("language", params))) == []

@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+import pytest
+
+from tests.checks.conftest import Judge, quotes, said, x
+
+START, FOLD = x("placement", "{position: start}"), x("placement", "{position: before_fold}")
+NOT_LAST, BURIED = x("placement", "{position: not_last}"), x("placement", "{hashtags: not_buried}")
+FIRST, NEAR = x("placement", "{hashtags: first}"), x("placement", "{near_link: true, near_chars: 30}")
+LATE, HIDDEN, BURIED_TAG = "label_too_late", "label_hidden_behind_more", "label_buried_in_hashtags"
+
+
+@pytest.mark.parametrize(
+    ("text", "reasons"),
+    [
+        ("Ad: lovely", []),
+        ("✨ (Ad) lovely", []),
+        ("#gifted #ad lovely", []),
+        ("So lovely #ad", [LATE]),
+        ("Hi! #ad", [LATE]),
+        ("Lovely\n#ad", [LATE]),
+    ],
+)
+def test_at_the_start(judge: Judge, text: str, reasons: list[str]) -> None:
+    assert said(judge(text, START)) == [(reason, "breach") for reason in reasons]
+
+
+def test_a_greeting_may_be_let_through(judge: Judge) -> None:
+    lenient = x("placement", "{position: start, tolerance: 2}")
+    assert said(judge("Hi all! #ad so lovely", lenient)) == []
+    assert said(judge("Hi all of you! #ad so lovely", lenient)) == [(LATE, "breach")]
+
+
+@pytest.mark.parametrize(
+    ("before", "severities"), [(100, []), (130, ["warning"]), (160, ["breach"])], ids=["seen", "perhaps", "hidden"]
+)
+def test_before_the_fold(judge: Judge, before: int, severities: list[str]) -> None:
+    text = ("so lovely " * 40)[: before - 1] + " #ad " + "indeed " * 20
+    found = said(judge(text, FOLD, platform="instagram", surface="feed"))
+    assert found == [(HIDDEN, severity) for severity in severities]
+
+
+def test_one_well_placed_label_is_enough(judge: Judge) -> None:
+    text = "#ad " + "so lovely " * 40 + "#ad"
+    assert said(judge(text, FOLD, platform="instagram")) == []
+
+
+def test_without_a_known_fold_nothing_is_hidden(judge: Judge) -> None:
+    assert said(judge("so lovely " * 100 + "#ad", FOLD, platform="blog")) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "late"),
+    [("One\ntwo\n#ad", True), ("One\n#ad\ntwo", False), ("One line #ad", False), ("One\n#ad ✨!", True)],
+)
+def test_not_last(judge: Judge, text: str, late: bool) -> None:
+    assert bool(said(judge(text, NOT_LAST))) is late
+
+
+@pytest.mark.parametrize(
+    ("text", "buried"),
+    [
+        ("Lovely #skin #ad #glow", True),
+        ("Lovely #skin #ad", True),
+        ("Lovely #ad #skin", False),
+        ("Lovely #ad #skin #glow #care #love", True),
+        ("Lovely #ad", False),
+        ("#ad #skin #glow #care #love", False),
+        ("Lovely #skin and #ad", False),
+        ("Lovely #gifted #ad", False),
+    ],
+)
+def test_among_hashtags(judge: Judge, text: str, buried: bool) -> None:
+    result = judge(text, BURIED)
+    assert said(result) == ([(BURIED_TAG, "breach")] if buried else [])
+    assert quotes(result) == (["#ad"] if buried else [])
+
+
+def test_a_hashtag_leads(judge: Judge) -> None:
+    assert said(judge("Lovely #ad", FIRST)) == [(BURIED_TAG, "breach")]
+    assert said(judge("#ad lovely", FIRST)) == []
+    assert said(judge("Lovely (Ad)", FIRST)) == []
+
+
+def test_near_the_link(judge: Judge) -> None:
+    assert said(judge("https://shop.example/a is lovely, so very lovely, indeed. #ad", NEAR)) == [(LATE, "breach")]
+    assert said(judge("https://shop.example/a #ad is lovely", NEAR)) == []
+    assert said(judge("#ad so lovely, so very lovely, indeed: https://shop.example/a", NEAR)) == []
+    assert said(judge("So lovely, so very lovely, indeed #ad", NEAR)) == []
+
+
+def test_words_on_a_story_frame_are_its_caption(judge: Judge) -> None:
+    frame = {"surface": "story", "overlay": ["So lovely #ad"]}
+    assert said(judge("", START, **frame)) == [(LATE, "breach")]
+    assert said(judge("", START, surface="story", overlay=["#ad so lovely"])) == []
+
+
+def test_a_title_comes_before_anything(judge: Judge) -> None:
+    assert said(judge("So lovely", START, title="Trying a serum (Ad)")) == []
+
+
+def test_without_a_label_there_is_no_place_to_judge(judge: Judge) -> None:
+    result = judge("So lovely", START)
+    assert said(result) == []
+    assert "gb.x" in result.passed

@@ -1,0 +1,70 @@
+"""`sector_ban` and `sector_wording`: whose words they concern, and what a mere suggestion makes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.checks.conftest import Judge, quotes, said, x
+
+BAN = x("sector_ban", "{sectors: [tobacco], suggest: [vape, e-liquid], unless: [zero nicotine]}")
+WORDS = x(
+    "sector_wording", "{sectors: [alcohol], needs: [[drink responsibly, enjoy responsibly], [18+]], suggest: [gin]}"
+)
+
+
+def test_no_label_cures_a_ban(judge: Judge) -> None:
+    result = judge("Ad: my new vape", BAN, sector="tobacco")
+    assert said(result) == [("sector_ban", "breach")]
+    assert quotes(result) == ["vape"]
+    assert said(judge("Ad: hello", BAN, sector="Tobacco")) == [("sector_ban", "breach")]
+
+
+def test_a_suggestion_is_a_note_or_what_the_rule_says(judge: Judge) -> None:
+    assert said(judge("Ad: my new vape", BAN)) == [("sector_ban", "note")]
+    louder = BAN.replace("{sectors", "{undeclared: warning, sectors")
+    assert said(judge("Ad: my new vape", louder)) == [("sector_ban", "warning")]
+
+
+def test_another_sector_or_an_exception_is_left_alone(judge: Judge) -> None:
+    assert said(judge("Ad: my new vape", BAN, sector="fashion")) == []
+    assert said(judge("Ad: my vape, zero nicotine", BAN, sector="tobacco")) == []
+    assert said(judge("Ad: my new shoes", BAN)) == []
+    assert said(judge("my new vape", BAN, relationship="none")) == []
+
+
+def test_only_with_its_words(judge: Judge) -> None:
+    rule = x("sector_ban", "{sectors: [health], only_with: [cures], reason: other}")
+    assert said(judge("Ad: tea that cures all", rule, sector="health")) == [("other", "breach")]
+    assert said(judge("Ad: tea", rule, sector="health")) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "unmet"),
+    [
+        ("Ad: gin", ["drink responsibly", "18+"]),
+        ("Ad: gin. Enjoy responsibly!", ["18+"]),
+        ("Ad: gin. Drink responsibly. 18+", []),
+    ],
+)
+def test_each_demand_is_met_by_any_of_its_words(judge: Judge, text: str, unmet: list[str]) -> None:
+    result = judge(text, WORDS, sector="alcohol")
+    assert said(result) == ([("sector_label_missing", "breach")] if unmet else [])
+    told = "".join(each.remedy for each in result.findings)
+    assert [each for each in ("drink responsibly", "18+") if f"“{each}”" in told] == unmet
+
+
+def test_a_suggested_sector_asks_for_its_words_quietly(judge: Judge) -> None:
+    assert said(judge("Ad: gin", WORDS)) == [("sector_label_missing", "note")]
+
+
+def test_a_narrower_sector_lies_within_a_wider_one(judge: Judge, tmp_path: Path) -> None:
+    rule = x("sector_ban", "{sectors: [finance]}")
+    (tmp_path / "rules").mkdir(exist_ok=True)
+    (tmp_path / "rules" / "sectors.yaml").write_text(
+        "sectors:\n  finance: {}\n  crypto: {within: [finance], also: [cryptocurrency]}\n", "utf-8"
+    )
+    assert said(judge("Ad: hello", rule, sector="crypto")) == [("sector_ban", "breach")]
+    assert said(judge("Ad: hello", rule, sector="cryptocurrency")) == [("sector_ban", "breach")]
+    assert said(judge("Ad: hello", x("sector_ban", "{sectors: [crypto]}"), sector="finance")) == []
