@@ -169,7 +169,7 @@ def finding(
         confidence=confidence or rule.confidence,
         message=rule.rule.message or message,
         remedy=rule.rule.remedy or remedy,
-        spans=tuple(spans),
+        spans=tuple(dict.fromkeys(spans)),
         citations=rule.citations + extra,
     )
 

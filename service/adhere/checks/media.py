@@ -42,7 +42,9 @@ def _each_frame(context: Context, rule: ActiveRule, params: MediaParams) -> Iter
         return
     if not context.in_post:
         return
-    labelled = {each.match.field.index for each in context.accepted if each.match.field.kind == "overlay"}
+    # where no frame carries an accepted label, another rule speaks of the words; this one of frames that carry none at all
+    labels = _at(context, "overlay") or [each for each in context.in_post if each.match.field.kind == "overlay"]
+    labelled = {each.match.field.index for each in labels}
     bare = [frame for frame in context.scan.post_text.frames if not labelled & set(frame)]
     if bare and labelled:
         first = context.post.overlay[bare[0][0]]

@@ -77,11 +77,19 @@ def _fault(context: Context, params: PlacementParams, standing: Standing) -> Fau
 
 
 def _leads(context: Context, match: Match, tolerance: int = 0) -> bool:
-    """Do at most `tolerance` words stand before the label in its field? Other labels are none: several may stand side by side."""
+    """Do at most `tolerance` words stand before the label in its field?
+
+    Tags and words that some market accepts as a label are none: the labels of several markets may stand side by side.
+    """
     text = match.field.folded.original
     if not _LETTER.search(text, 0, match.start):
         return True
-    labels = [each for each in context.scan.labels if each.field is match.field and each.end <= match.start]
+    labels = [
+        each
+        for each in context.scan.labels
+        if each.field is match.field and each.end <= match.start and each.wording.accepted_in
+        if each.hashtag or each.wording.forms.bare
+    ]
     words = 0
     for token in _TOKEN.finditer(text, 0, match.start):
         if any(label.start < token.end() and token.start() < label.end for label in labels):
@@ -93,11 +101,15 @@ def _leads(context: Context, match: Match, tolerance: int = 0) -> bool:
 
 
 def _in_frame(context: Context, params: PlacementParams, standing: Standing) -> Fault | None:
-    """In a story the block of words that holds the label is its caption."""
+    """In a story the block of words that holds the label is its caption; or all blocks of the frame are, in order."""
     if params.position != "start":
         return None
     match = standing.match
-    if _leads(context, match, params.tolerance):
+    frame = next(frame for frame in context.scan.post_text.frames if match.field.index in frame)
+    first = params.story == "block" or not any(
+        _LETTER.search((context.post.overlay or [])[index].text) for index in frame if index < match.field.index
+    )
+    if first and _leads(context, match, params.tolerance):
         return None
     return Fault(
         "label_too_late", f"“{match.quote}” is not the first word of its frame's text.", "Put the label first."

@@ -21,6 +21,9 @@ def cross_check(rulebook: Rulebook, files_of: FilesOf) -> Iterator[Mistake]:
         if pack is None:
             continue
         yield from _heads(code, group.get("pack.yaml", []), rulebook)
+        readable = all(file is not None for _, file in group.get("rules.yaml", []))
+        if readable and not any(each.rules for each in pack.lineage):
+            yield group["pack.yaml"][0][0], (), f"{code} has no rule: rules.yaml is missing or empty"
         known = {source for each in pack.lineage for source in each.instruments}
         for path, file in group.get("labels.yaml", []):
             if isinstance(file, LabelsFile):

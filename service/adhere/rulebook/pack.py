@@ -111,8 +111,9 @@ class Pack:
 
     @cached_property
     def first_day(self) -> dt.date:
-        """The first day on which a rule of this jurisdiction's own is in force."""
-        return min(version.from_ for rule in self.rules for version in rule.versions)
+        """The first day on which a rule of this jurisdiction's own is in force; of what it builds on, where it has none."""
+        own = self.rules or tuple(rule for pack in self.lineage for rule in pack.rules)
+        return min(version.from_ for rule in own for version in rule.versions)
 
     def on(self, day: dt.date) -> View:
         """What holds on `day`. Raises DateOutOfRange before the first rule."""

@@ -79,6 +79,7 @@ class PlacementParams(Params):
     near_link  the label stands before the first link or code, or within `near_chars` characters of one.
     beside     a label within so many characters of a link or code stands well, wherever that is; 0: no such grace.
     tolerance  with `start`: how many words may come before (a greeting).
+    story      with `start`: the label comes first in its `block` of words on the frame, or first on the whole `frame`.
     """
 
     position: Literal["start", "before_fold", "not_last", "anywhere"] = "anywhere"
@@ -87,6 +88,7 @@ class PlacementParams(Params):
     near_chars: int = Field(default=120, ge=0)
     beside: int = Field(default=0, ge=0, le=200)
     tolerance: int = Field(default=0, ge=0, le=20)
+    story: Literal["block", "frame"] = "block"
 
 
 class LanguageParams(Params):
@@ -137,7 +139,7 @@ class SectorBanParams(Params):
     only_with   the ban bites only where one of these wordings is in the post (a product, a claim).
     unless      … and not where one of these is.
     suggest     words that suggest the sector where the caller did not name it.
-    undeclared  what a suggestion alone makes: `note`, or `warning` where the words are unmistakable.
+    undeclared  what a suggestion alone makes: `note`; `warning` or `breach` where the words are unmistakable.
     reason      another reason than `sector_ban`, for claims that the sector may not make.
     """
 
@@ -145,7 +147,7 @@ class SectorBanParams(Params):
     only_with: list[str] = Field(default_factory=list)
     unless: list[str] = Field(default_factory=list)
     suggest: list[str] = Field(default_factory=list)
-    undeclared: Literal["note", "warning"] = "note"
+    undeclared: Literal["note", "warning", "breach"] = "note"
     reason: Reason = "sector_ban"
 
 
@@ -157,7 +159,7 @@ class SectorWordingParams(Params):
     only_with: list[str] = Field(default_factory=list)
     unless: list[str] = Field(default_factory=list)
     suggest: list[str] = Field(default_factory=list)
-    undeclared: Literal["note", "warning"] = "note"
+    undeclared: Literal["note", "warning", "breach"] = "note"
     remedy_text: str | None = None
 
 
