@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from adhere.checks.context import Context, Standing, finding
 from adhere.labels.matcher import Match
+from adhere.post import Relationship
 from adhere.report import Finding, Reason, Severity
 from adhere.rulebook.pack import ActiveRule
 from adhere.rulebook.params import PlacementParams
@@ -66,7 +67,7 @@ def _fault(context: Context, params: PlacementParams, standing: Standing) -> Fau
     if kind != "text":
         # a title is read before anything else; what is said aloud is for the media rules
         return None
-    if params.beside and _distance(context, standing) <= params.beside:
+    if params.beside and _distance(context, standing) <= _grace(context, params):
         return None
     faults: list[Callable[[Context, PlacementParams, Standing], Fault | None]] = [_position, _hashtags, _near_link]
     for judge in faults:
@@ -188,6 +189,13 @@ def _near_link(context: Context, params: PlacementParams, standing: Standing) ->
         f"“{match.quote}” comes long after the first link or code.",
         "Put the label before the link or right beside it.",
     )
+
+
+def _grace(context: Context, params: PlacementParams) -> int:
+    """How far from a link or code the label may be, wherever that is. Where nothing is declared, the relationship may be any."""
+    if context.declared is Relationship.UNKNOWN:
+        return max(params.beside.values())
+    return params.beside.get(context.relationship, -1)
 
 
 def _distance(context: Context, standing: Standing) -> float:

@@ -77,7 +77,7 @@ class PlacementParams(Params):
                the platform cuts the caption; `not_last`: not the last thing in a text of several lines; `anywhere`.
     hashtags   `first`: a hashtag label leads; `not_buried`: not inside a run of hashtags; `any`.
     near_link  the label stands before the first link or code, or within `near_chars` characters of one.
-    beside     a label within so many characters of a link or code stands well, wherever that is; 0: no such grace.
+    beside     for a relationship: a label within so many characters of a link or code stands well, wherever that is.
     tolerance  with `start`: how many words may come before (a greeting).
     story      with `start`: the label comes first in its `block` of words on the frame, or first on the whole `frame`.
     """
@@ -86,7 +86,7 @@ class PlacementParams(Params):
     hashtags: Literal["first", "not_buried", "any"] = "any"
     near_link: bool = False
     near_chars: int = Field(default=120, ge=0)
-    beside: int = Field(default=0, ge=0, le=200)
+    beside: dict[Relationship, int] = Field(default_factory=dict)
     tolerance: int = Field(default=0, ge=0, le=20)
     story: Literal["block", "frame"] = "block"
 

@@ -1,6 +1,6 @@
 """Does a post read like advertising? A spaCy pipeline that raises a suspicion and never clears one, and the evidence in the words.
 
-Importing this package registers the pipeline's tokenizer with spaCy's registry, but not spaCy itself: that takes seconds, and
+Importing this package registers the pipeline's tokenizer and model with spaCy's registry, but not spaCy itself: that takes seconds, and
 `SponsorshipClassifier.load` pays for it.
 """
 
@@ -24,4 +24,11 @@ def _make_tokenizer() -> Callable[[Any], Any]:
     return make_tokenizer()
 
 
+def _make_bag_of_words(ngram_size: int, length: int, nO: int | None = None) -> Any:  # noqa: N803
+    from adhere.sponsorship.architecture import make_bag_of_words
+
+    return make_bag_of_words(ngram_size, length, nO)
+
+
+catalogue.create("spacy", "architectures").register("adhere.bag_of_words.v1", func=_make_bag_of_words)
 catalogue.create("spacy", "tokenizers").register("adhere.post_tokenizer.v1", func=_make_tokenizer)
