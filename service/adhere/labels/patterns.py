@@ -32,8 +32,6 @@ _SLOTS = {
 }
 #: Inside a hashtag a slot is a run of letters, digits and underscores.
 _TAG_SLOT = r"(?P<brand>\w{2,40}?)"
-#: Names of the slots that a pack may use.
-SLOT_NAMES = frozenset({"brand", "amount", "word", "words"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +68,6 @@ class Forms:
     literals: tuple[Literal, ...]
     slotted: tuple[Slotted, ...]
     bare: bool
-
-
-def unknown_slots(text: str) -> list[str]:
-    """Slots of `text` that no pack may use."""
-    return [name for name in SLOT.findall(text) if name.casefold() not in SLOT_NAMES]
 
 
 def forms_of(text: str, *, glued: bool = True) -> Forms:

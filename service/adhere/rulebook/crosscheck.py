@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from adhere.errors import nearest
 from adhere.rulebook.pack import Pack, Rulebook
-from adhere.rulebook.schema import LabelsFile, PackFile, RulesFile
+from adhere.rulebook.schema import SLOTS, LabelsFile, PackFile, RulesFile
 
 Mistake = tuple[str, tuple[Any, ...], str]
+_SLOTS = frozenset(name.casefold() for name in SLOTS)
 FilesOf = Mapping[str, Mapping[str, list[tuple[str, Any]]]]
 
 
@@ -54,6 +56,10 @@ def _labels(path: str, file: LabelsFile, known: set[str]) -> Iterator[Mistake]:
         for source in entry.sources:
             if source not in known:
                 yield path, ("labels", i, "sources"), _unknown_source(source, known)
+        for slot in re.findall(r"\{(.*?)\}", entry.text or ""):
+            if slot.casefold() not in _SLOTS:
+                allowed = ", ".join(f"{{{name}}}" for name in SLOTS)
+                yield path, ("labels", i, "text"), f"{{{slot}}} in {entry.text!r} is no slot; allowed: {allowed}"
         if entry.text is not None and sum(c.isalpha() for c in _literal(entry.text)) < 2:
             yield path, ("labels", i, "text"), f"{entry.text!r} has nothing but slots: it would be found everywhere"
 

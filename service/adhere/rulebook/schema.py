@@ -23,6 +23,10 @@ Verified = Literal["page", "memory"]
 Force = Literal["law", "code", "guidance", "judgment"]
 
 
+#: What may stand in braces in a wording; see `LabelEntry`.
+SLOTS = ("Brand", "amount", "word", "words")
+
+
 def _date(value: Any) -> Any:
     """Dates are written YYYY-MM-DD and nothing else, so that nobody sharpens `2025-01` by accident."""
     if isinstance(value, str):
