@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import compress, islice
 from pathlib import Path
@@ -187,14 +187,14 @@ class Checker:
         return iter([next(scores) if each else None for each in known])
 
     def _report(self, each: _Read, score: Score | None, classify: bool, remedies: bool) -> Report:
-        contexts = self._contexts(each, score, classify)
+        threshold = self.classifier.threshold if classify and self.classifier is not None else None
+        contexts = [self._context(each, view, score, threshold) for view in each.views]
         results = [judge(context) for context in contexts]
         proposals = Proposals()
         if remedies and any(result.verdict == "non_compliant" for result in results):
             proposals = propose(
-                each.post, contexts, results, lambda edited: self._recheck(edited, each, score, classify)
+                each.post, contexts, results, lambda edited: self._recheck(edited, each, score, threshold)
             )
-        threshold = self.classifier.threshold if score is not None and self.classifier is not None else None
         labels = _labels(each.scan, contexts)
         return Report(
             id=each.post.id,
@@ -210,7 +210,7 @@ class Checker:
                 admitted=_admitted_overall(contexts),
                 probability=round(score.probability, 4) if score is not None else None,
                 kinds={kind: round(value, 4) for kind, value in score.kinds.items()} if score is not None else {},
-                threshold=threshold,
+                threshold=threshold if score is not None else None,
                 suspected=score is not None and threshold is not None and score.probability >= threshold,
                 evidence=each.evidence,
             ),
@@ -222,11 +222,6 @@ class Checker:
             ),
             remedy=proposals.joint,
         )
-
-    def _contexts(self, each: _Read, score: Score | None, classify: bool) -> list[Context]:
-        """The post in each jurisdiction, ready for its checks."""
-        threshold = self.classifier.threshold if classify and self.classifier is not None else None
-        return [self._context(each, view, score, threshold) for view in each.views]
 
     def _context(self, each: _Read, view: View, score: Score | None, threshold: float | None) -> Context:
         declared = each.post.relationship
@@ -251,13 +246,14 @@ class Checker:
         context.duty = duty_of(context)
         return context
 
-    def _recheck(self, edited: Post, each: _Read, score: Score | None, classify: bool) -> dict[str, Result]:
-        """The results for an edited post: folded and scanned anew, never classified anew, since labels are masked."""
-        text = read(edited)
-        again = _Read(
-            edited, each.views, each.as_of, each.source, self.matcher.scan(text), each.language, each.evidence
-        )
-        return {context.view.code: judge(context) for context in self._contexts(again, score, classify)}
+    def _recheck(
+        self, edited: Post, each: _Read, score: Score | None, threshold: float | None
+    ) -> Callable[[str], Result]:
+        """What judges an edited post: folded and scanned anew, never classified anew, since labels are masked."""
+        scan = self.matcher.scan(read(edited))
+        again = _Read(edited, each.views, each.as_of, each.source, scan, each.language, each.evidence)
+        views = {view.code: view for view in each.views}
+        return lambda code: judge(self._context(again, views[code], score, threshold))
 
     def _check_id(self, each: _Read) -> str:
         """The same post, day, rules and model give the same id."""

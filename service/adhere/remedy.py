@@ -14,10 +14,11 @@ from dataclasses import dataclass, field
 from adhere.checks.context import Context
 from adhere.labels.patterns import SLOT
 from adhere.post import Platform, Post, Speech, Surface, Words
-from adhere.report import Edit, JointRemedy, Remedy, Result, Verdict, worst
+from adhere.report import Edit, JointRemedy, Remedy, Result, Verdict
 from adhere.rulebook.params import ImageLabelParams, SectorBanParams, SectorWordingParams, WordingParams
 
-Recheck = Callable[[Post], dict[str, Result]]
+#: Reads an edited post anew, and gives what judges it for one jurisdiction.
+Recheck = Callable[[Post], Callable[[str], Result]]
 #: Joint edits tried before we say that none was found.
 MAX_JOINT = 40
 _INCURABLE = {
@@ -62,16 +63,21 @@ class _Label:
 
 
 class _Proof:
-    """Checks edited posts, each edit once. `results` are those of the post as it is."""
+    """Checks edited posts, each edit once in each jurisdiction asked. `results` are those of the post as it is."""
 
     def __init__(self, recheck: Recheck, results: Sequence[Result]) -> None:
         self._recheck = recheck
-        self._known: dict[tuple[Edit, ...], dict[str, Result]] = {(): {each.jurisdiction: each for each in results}}
+        self._judges: dict[tuple[Edit, ...], Callable[[str], Result]] = {}
+        self._known: dict[tuple[tuple[Edit, ...], str], Result] = {((), each.jurisdiction): each for each in results}
 
-    def __call__(self, candidate: _Candidate) -> dict[str, Result]:
-        if candidate.edits not in self._known:
-            self._known[candidate.edits] = self._recheck(candidate.post)
-        return self._known[candidate.edits]
+    def __call__(self, candidate: _Candidate, code: str) -> Result:
+        edits = candidate.edits
+        found = self._known.get((edits, code))
+        if found is None:
+            if edits not in self._judges:
+                self._judges[edits] = self._recheck(candidate.post)
+            found = self._known[edits, code] = self._judges[edits](code)
+        return found
 
 
 def propose(post: Post, contexts: Sequence[Context], results: Sequence[Result], recheck: Recheck) -> Proposals:
@@ -86,7 +92,7 @@ def _single(post: Post, context: Context, result: Result, proof: _Proof) -> Reme
     second: _Candidate | None = None
     for candidate in _candidates(post, context):
         mended = _mend(candidate, [context], proof)
-        verdict = proof(mended)[context.view.code].verdict
+        verdict = proof(mended, context.view.code).verdict
         if verdict == "compliant":
             return _remedy(mended, verdict)
         if verdict == "review" and second is None:
@@ -116,12 +122,14 @@ def _joint(
     if len(contexts) == 1:
         (only,) = single.values()
         return JointRemedy(only.edits, only.text, {contexts[0].view.code: "compliant"}, fields=only.fields)
+    # those that fail are the likeliest to fail again
+    codes = dict.fromkeys(context.view.code for context in (*failing, *contexts))
     each = (candidate for context in failing for candidate in _candidates(post, context))
     tries = itertools.chain(each, _combined(post, contexts, failing))
     for candidate in itertools.islice(tries, MAX_JOINT):
         mended = _mend(candidate, failing, proof)
-        after = {code: result.verdict for code, result in proof(mended).items()}
-        if worst(after.values()) == "compliant":
+        if all(proof(mended, code).verdict == "compliant" for code in codes):
+            after: dict[str, Verdict] = dict.fromkeys((context.view.code for context in contexts), "compliant")
             return JointRemedy(mended.edits, mended.texts.get("text"), after, fields=mended.texts)
     why = "No one text was found that passes everywhere. Use the edit of each jurisdiction."
     return JointRemedy((), None, {}, why=why)
@@ -147,7 +155,8 @@ def _candidates(post: Post, context: Context) -> Iterator[_Candidate]:
         if standing.match.field.name != "text":
             continue
         start, end = standing.match.start, standing.match.end
-        if standing.status == "accepted":
+        if standing.status == "accepted" and not standing.match.wording.forms.slotted:
+            # where a wording ends in a name, nobody can tell where the name ends: that one stays
             yield _move(post, start, end)
         elif (standing.match.hashtag or standing.match.wording.forms.bare) and not _worded(post.text[:start]):
             # a whole sentence is the caller's own; only a tag or a lone word may give way
@@ -214,7 +223,7 @@ def _mend(candidate: _Candidate, contexts: Iterable[Context], proof: _Proof) -> 
     """The candidate with the further words that its breaches ask for: of a sector behind the caption, of an image on it."""
     for context in contexts:
         rules = {rule.id: rule for rule in context.view.rules}
-        for finding in proof(candidate)[context.view.code].findings:
+        for finding in proof(candidate, context.view.code).findings:
             params = rules[finding.rule].params if finding.severity == "breach" and finding.rule in rules else None
             if isinstance(params, SectorWordingParams):
                 for text in _unmet(context, params):

@@ -224,7 +224,8 @@ def _entry(
     best: tuple[int, ActiveLabel, bool] | None = None
     for label in entries:
         entry = label.entry
-        if match.strength != "clear" and entry.alone is not False and not (match.strength == "loose" and loose):
+        alone = entry.alone if entry.alone is not None else match.wording.forms.bare
+        if match.strength != "clear" and alone and not (match.strength == "loose" and loose):
             continue
         who = entry.relationships
         suits = who is None or relationship in who or relationship is Relationship.UNKNOWN

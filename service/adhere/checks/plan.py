@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from adhere.checks.context import Context
+from adhere.checks.sector import ANY
 from adhere.post import Post, Relationship, Surface
 from adhere.report import Finding
 from adhere.rulebook.pack import ActiveRule, View
@@ -88,7 +89,7 @@ def _plan(view: View, post: Post, relationship: Relationship, checks: Mapping[st
         kind = rule.rule.check
         if kind == "duty" or not _looks_at(rule, post, relationship):
             continue
-        group = _group(kind, post)
+        group = "always" if ANY in getattr(rule.params, "sectors", ()) else _group(kind, post)
         if group is None:
             passed.append(rule.rule.id)
         else:

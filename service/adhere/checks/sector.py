@@ -8,12 +8,16 @@ from adhere.checks.context import Context
 from adhere.labels.matcher import Match
 from adhere.rulebook.params import SectorBanParams, SectorWordingParams
 
+#: In a rule's `sectors`: whatever is advertised.
+ANY = "any"
 Belonging = Literal["declared", "suggested", "no"]
 
 
 def belongs(context: Context, params: SectorBanParams | SectorWordingParams) -> tuple[Belonging, Match | None]:
     """Whether the post is of one of the rule's sectors, and the word that suggests it."""
     suggestion = context.scan.any_of(params.suggest)
+    if ANY in params.sectors:
+        return "declared", suggestion
     declared = context.post.sector
     if declared is not None:
         names = context.rulebook.sector_names(declared)

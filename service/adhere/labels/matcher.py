@@ -6,6 +6,7 @@ Matches are taken overlapping and filtered at word boundaries here: leftmost-lon
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -182,11 +183,15 @@ class Matcher:
         begin = max(0, start - slotted.width)
         if slotted.hashtag and "#" not in text[begin:end]:
             return None
-        for found in slotted.pattern.finditer(text, begin, min(len(text), end + slotted.width), timeout=1):
-            if found.start() <= start and end <= found.end():
-                if self._names(folded, found, brand, hashtag=slotted.hashtag):
-                    return self._match(field, folded, wording, found.start(), found.end(), slotted.hashtag, lookalike)
-                return None
+        stop = min(len(text), end + slotted.width)
+        # overlapping, since a leading {Brand} takes in the words before a name too: "so lovely Glow pays me"
+        for found in slotted.pattern.finditer(text, begin, stop, overlapped=True, timeout=1):
+            if (
+                found.start() <= start
+                and end <= found.end()
+                and self._names(folded, found, brand, hashtag=slotted.hashtag)
+            ):
+                return self._match(field, folded, wording, found.start(), found.end(), slotted.hashtag, lookalike)
             if found.start() > start:
                 return None
         return None
@@ -212,8 +217,11 @@ class Matcher:
     ) -> Match:
         start, end = folded.span(fstart, fend)
         standing: Strength = "clear"
-        if wording.label and wording.forms.bare and not hashtag:
+        if wording.alone and not hashtag:
             standing = strength(folded.text, fstart, fend, folded.original[start:end])
+            if standing == "loose" and not wording.forms.bare:
+                # a phrase that leads its line is a label, whatever follows
+                standing = "clear"
             if standing == "no" and field.kind == "transcript":
                 # what is said aloud has no line breaks or brackets to set a word off
                 standing = "loose"
@@ -245,7 +253,8 @@ def _order(match: Match) -> tuple[int, int]:
 
 
 def _is_word(char: str) -> bool:
-    return char.isalnum() or char == "_"
+    # the marks that folding leaves are vowels: they carry the word on
+    return char.isalnum() or char == "_" or (not char.isascii() and unicodedata.category(char) in ("Mn", "Mc"))
 
 
 def _open_edges(text: str) -> tuple[bool, bool]:

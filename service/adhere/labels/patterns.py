@@ -77,7 +77,8 @@ def forms_of(text: str, *, glued: bool = True) -> Forms:
     folded = fold_wording(text).strip()
     if folded.startswith("#") and " " not in folded:
         return Forms(tuple(Literal(each, True) for each in _tags(folded[1:])), (), bare=False)
-    words = re.findall(r"\w+", folded)
+    # not `re`, whose \w stops at the vowel signs of Devanagari and Thai
+    words = regex.findall(r"\w+", folded)
     literals = [Literal(folded, False)]
     if glued and words and "#" not in folded:
         literals += [

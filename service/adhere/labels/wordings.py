@@ -15,7 +15,8 @@ class Wording:
     """One thing to look for.
 
     `key` names it: the text as a pack writes it, or `statement:kind`. Several patterns may share the key of a statement.
-    `languages` are those of the entries that list it. `label` is true where some pack lists it as a label.
+    `languages` are those of the entries that list it. `label` is true where some pack lists it as a label,
+    `alone` where some pack counts it only where it stands as a label, not in running prose.
     """
 
     key: str
@@ -25,6 +26,7 @@ class Wording:
     label: bool = False
     statement: bool = False
     denial: bool = False
+    alone: bool = False
     accepted_in: set[str] = field(default_factory=set)
 
 
@@ -49,6 +51,7 @@ def gather(rulebook: Rulebook) -> list[Wording]:
                 wording = add(entry.text, entry.text, glued=entry.glued)
                 wording.label = True
                 wording.languages.add(entry.language or "")
+                wording.alone |= entry.alone is True or (entry.alone is None and wording.forms.bare)
                 if entry.status == "accepted":
                     wording.accepted_in.add(pack.code)
     for words in rulebook.words.values():

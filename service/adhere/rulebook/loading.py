@@ -110,8 +110,9 @@ def _read_all(sources: Mapping[str, bytes], revision: str) -> tuple[dict[str, An
     with contextlib.suppress(OSError, ValueError):
         cached = json.loads(_cache_file(revision).read_bytes())
         if isinstance(cached, dict) and len(cached) == len(sources):
-            # keyed by place in the sorted list, since the folder may have moved
-            return dict(zip(sorted(sources), cached.values(), strict=True)), {}
+            # kept by place in the sorted list, since the folder may have moved; given in the order of the files, ours first
+            by_path = dict(zip(sorted(sources), cached.values(), strict=True))
+            return {path: by_path[path] for path in sources}, {}
     return _parse_all(sources)
 
 

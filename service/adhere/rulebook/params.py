@@ -135,7 +135,7 @@ class MediaParams(Params):
 class SectorBanParams(Params):
     """`sector_ban`: advertising that no label cures.
 
-    sectors     names from `rules/sectors.yaml`.
+    sectors     names from `rules/sectors.yaml`, or `any`.
     only_with   the ban bites only where one of these wordings is in the post (a product, a claim).
     unless      … and not where one of these is.
     suggest     words that suggest the sector where the caller did not name it.

@@ -24,7 +24,7 @@ def _make_tokenizer() -> Callable[[Any], Any]:
     return make_tokenizer()
 
 
-def _make_bag_of_words(ngram_size: int, length: int, nO: int | None = None) -> Any:  # noqa: N803
+def _make_bag_of_words(ngram_size: int, length: int, nO: int | None = None) -> Any:
     from adhere.sponsorship.architecture import make_bag_of_words
 
     return make_bag_of_words(ngram_size, length, nO)

@@ -6,8 +6,11 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
+import regex
+
 _LINE = re.compile(r"\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
-_HASHTAG = re.compile(r"(?<![\w&/])[#＃][\w\u200c\u200d·]*\w")
+#: Not `re`, whose \w stops at the vowel signs of Devanagari and Thai.
+_HASHTAG = regex.compile(r"(?<![\w&/])[#＃][\w\u200c\u200d·]*\w")
 _MENTION = re.compile(r"(?<![\w.@])[@＠][\w](?:[\w.]*\w)?")
 _LINK = re.compile(
     r"(?:https?://|www\.)[^\s<>\"'）」]+|(?<![\w@.\-/])(?:[a-zA-Z0-9](?:[a-zA-Z0-9\-]*[a-zA-Z0-9])?\.)+[a-zA-Z]{2,24}(?::\d+)?(?:/[^\s<>\"'）」]*)?(?![\w@])"
