@@ -75,6 +75,14 @@ def test_a_label_of_ones_own_tightens(mine: Path) -> None:
     assert verdict([mine], "Ad: lovely serum")[0] == "non_compliant"
 
 
+def test_the_cache_keeps_ours_before_theirs(mine: Path) -> None:
+    """Where both list a wording the order decides, so it must not depend on whether the files were read before."""
+    add_labels(mine, "Blorptag " + mine.parent.name, "Ad")
+    fresh, cached = load_rulebook([mine]), load_rulebook([mine])
+    assert [entry.key for entry in fresh.pack("GB").labels] == [entry.key for entry in cached.pack("GB").labels]
+    assert fresh.pack("GB").labels[0].verified == "page"
+
+
 def test_a_rule_of_ours_is_replaced_only_by_naming_it(mine: Path) -> None:
     add_rule(mine, "gb.label.present")
     with pytest.raises(PackError, match="claimed twice"):

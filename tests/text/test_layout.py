@@ -32,6 +32,7 @@ def test_lines_are_without_their_breaks_and_empty_ones_count() -> None:
         ("# ad ##", []),
         ("#a·b #paid_partnership2", ["#a·b", "#paid_partnership2"]),
         ("🎁#ad", ["#ad"]),
+        ("#विज्ञापन #ผู้สนับสนุน #إِعلان", ["#विज्ञापन", "#ผู้สนับสนุน", "#إِعلان"]),
     ],
 )
 def test_hashtags(text: str, tags: list[str]) -> None:

@@ -1,0 +1,112 @@
+"""Where a wording begins and ends, in every kind of script."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.labels.conftest import Find
+
+
+@pytest.mark.parametrize(
+    ("wording", "text", "found"),
+    [
+        ("#ad", "so lovely #ad", ["#ad"]),
+        ("#ad", "#AD, #Ad! (#ad)", ["#AD", "#Ad", "#ad"]),
+        ("#ad", "#adventure #adidas #ads #ad2 #ad_", []),
+        ("#ad", "#brandad x#ad", []),
+        ("#ad", "#ad🎁 🎁#ad", ["#ad", "#ad"]),
+        ("#ad", "#ad#skin", ["#ad"]),
+        ("Ad", "Ad: lovely", ["Ad"]),
+        ("Ad", "#ad lovely", ["#ad"]),
+        ("Ad", "@ad lovely", []),
+        ("Ad", "Adventure, add, bad, ad-free, pre-ad, ad's", []),
+        ("Paid partnership", "so PAID  partnership", []),
+        (
+            "Paid partnership",
+            "a paid partnership it is #PaidPartnership #paid_partnership",
+            ["paid partnership", "#PaidPartnership", "#paid_partnership"],
+        ),
+        ("Paid partnership", "unpaid partnership, paid partnerships", []),
+        ("Werbung", "Werbung | neu", ["Werbung"]),
+        ("Werbung", "Bewerbung Werbungskosten #werbungen", []),
+        ("Publicité", "PUBLICITE : neuf", ["PUBLICITE"]),
+        ("реклама", "Реклама. Крем", ["Реклама"]),
+        ("реклама", "рекламация, антиреклама", []),
+        ("διαφήμιση", "#ΔΙΑΦΗΜΙΣΗ", ["#ΔΙΑΦΗΜΙΣΗ"]),
+        ("إعلان", "#إعلان كريم", ["#إعلان"]),
+        ("إعلان", "إعلانات كثيرة", []),
+        ("פרסומת", "#פרסומת קרם", ["#פרסומת"]),
+        ("#広告", "良い #広告 です", ["#広告"]),
+        ("広告", "【広告】これは", ["広告"]),
+        ("#ผู้สนับสนุน", "ดี #ผู้สนับสนุน", ["#ผู้สนับสนุน"]),
+        ("ผู้สนับสนุน", "ดี #ผู้สนับสนุน", ["#ผู้สนับสนุน"]),
+        ("광고", "[광고] 크림", ["광고"]),
+        ("광고", "광고주 이야기", []),
+        ("विज्ञापन", "#विज्ञापन क्रीम", ["#विज्ञापन"]),
+        ("#विज्ञापन", "#विज्ञापनों की क्रीम", []),
+        ("reklám", "#Reklam #REKLÁM", ["#Reklam", "#REKLÁM"]),
+    ],
+)
+def test_a_wording_stands_as_a_word_of_its_own(find: Find, wording: str, text: str, found: list[str]) -> None:
+    assert find(text, wording) == found
+
+
+@pytest.mark.parametrize(
+    ("wording", "text"),
+    [
+        ("広告", "これは広告です"),
+        ("广告", "本条广告内容"),
+        ("โฆษณา", "นี่คือโฆษณาครับ"),
+        ("プロモーション", "本日プロモーション中"),
+    ],
+)
+def test_scripts_without_spaces_have_no_edges(find: Find, wording: str, text: str) -> None:
+    """Whether a single word counts in running prose is then for its entry to say, with `alone`."""
+    assert find(text, wording, more=", alone: false") == [wording]
+    assert find(text, wording) == []
+
+
+@pytest.mark.parametrize("field", ["title", "overlay", "transcript", "first_comment", "profile"])
+def test_every_field_is_looked_at(find: Find, field: str) -> None:
+    value = ["#ad here"] if field in ("overlay", "transcript") else "#ad here"
+    assert find("lovely", "#ad", **{field: value}) == ["#ad"]
+
+
+def test_the_longest_of_overlapping_wordings_stands(find: Find) -> None:
+    wordings = ("#ad", "Paid", "Paid partnership", "Paid partnership with {Brand}")
+    assert find("Paid partnership with @glow", *wordings) == ["Paid partnership with @glow"]
+    assert find("Paid partnership it is", *wordings) == ["Paid partnership"]
+
+
+@pytest.mark.parametrize(
+    ("wording", "text", "found"),
+    [
+        ("Paid by {Brand}", "paid by @glow.haus today", ["paid by @glow.haus"]),
+        ("Paid by {Brand}", "paid by Glowhaus, lovely", ["paid by Glowhaus"]),
+        ("Paid by {Brand}", "paid by glow.example", ["paid by glow.example"]),
+        ("Paid by {Brand}", "paid by the hour", []),
+        ("Paid by {Brand}", "paid by", []),
+        ("{Brand} pays me", "so Glow & Co pays me", ["Glow & Co pays me"]),
+        ("I was paid {amount}", "I was paid $1,500 for it", ["I was paid $1,500"]),
+        ("I was paid {amount}", "I was paid 200 euros", ["I was paid 200 euros"]),
+        ("I was paid {amount}", "I was paid well", []),
+        ("my {word} shop", "my little shop", ["my little shop"]),
+        ("my {word} shop", "my very little shop", []),
+        ("my {words} shop", "my very little shop", ["my very little shop"]),
+        ("my {words} shop", "my one two three four five shop", []),
+        ("#{Brand}ad", "#GlowhausAd", ["#GlowhausAd"]),
+        ("#{Brand}ad", "#ad", []),
+    ],
+)
+def test_slots(find: Find, wording: str, text: str, found: list[str]) -> None:
+    assert find(text, wording) == found
+
+
+def test_the_posts_own_brand_needs_no_capital(find: Find) -> None:
+    assert find("paid by glowhaus", "Paid by {Brand}") == []
+    assert find("paid by glowhaus", "Paid by {Brand}", brand="Glowhaus") == ["paid by glowhaus"]
+
+
+def test_ordinary_words_that_end_like_a_glued_label(find: Find) -> None:
+    words = "language: en\nglued_endings: [salad, road]\n"
+    assert find("#FruitSalad #LongRoad #GlowAd", "#{Brand}ad", words=words) == ["#GlowAd"]

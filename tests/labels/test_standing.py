@@ -1,0 +1,65 @@
+"""A bare word is a label where it stands as one, and a word in running prose elsewhere."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from adhere.checker import Checker
+from adhere.post import Post
+from tests.labels.conftest import Find
+
+CLEAR = [
+    "Ad",
+    "Ad: lovely",
+    "AD lovely serum",
+    "✨ Ad ✨ lovely",
+    "ad | lovely",
+    "(ad) lovely",
+    "Lovely serum [Ad]",
+    "Lovely serum (ad)",
+    "Lovely serum | ad",
+    "Lovely serum\nAd",
+    "Lovely serum\n\nAD - so soft",
+    "Lovely *ad* serum",
+    "【ad】 lovely",
+    "@glow Ad | lovely",
+]
+NONE = [
+    "I saw an ad for it",
+    "every ad I see",
+    "ad-free and lovely",
+    "the ad's message",
+    "it is not like ad agencies say",
+    "my ad, your ad and their ads",
+]
+
+
+@pytest.mark.parametrize("text", CLEAR)
+def test_as_a_label_it_admits_by_itself(check_small: Checker, text: str) -> None:
+    report = check_small.check(Post(text=text), on=dt.date(2025, 1, 1))
+    assert report.sponsorship.admitted == "paid"
+
+
+@pytest.mark.parametrize("text", NONE)
+def test_in_prose_it_is_no_label(check_small: Checker, find: Find, text: str) -> None:
+    assert check_small.check(Post(text=text), on=dt.date(2025, 1, 1)).labels == ()
+    assert find(text, "Ad") == []
+
+
+@pytest.mark.parametrize("text", ["Ad for my favourite serum", "We love the AD today"])
+def test_between_the_two_it_counts_where_a_connection_is_declared(check_small: Checker, text: str) -> None:
+    day = dt.date(2025, 1, 1)
+    assert check_small.check(Post(text=text), on=day).sponsorship.admitted is None
+    assert check_small.check(Post(text=text, relationship="paid"), on=day).verdict == "compliant"
+    assert check_small.check(Post(text=text, relationship="none"), on=day).labels == ()
+
+
+def test_a_hashtag_or_a_phrase_counts_anywhere(find: Find) -> None:
+    assert find("we saw #ad and loved it", "Ad") == ["#ad"]
+    assert find("we saw a paid partnership and loved it", "Paid partnership") == ["paid partnership"]
+
+
+def test_spoken_words_have_no_line_to_lead(find: Find) -> None:
+    assert find("", "Ad", transcript=["hello all this is an ad so listen"]) == ["ad"]
