@@ -218,10 +218,8 @@ class Matcher:
         start, end = folded.span(fstart, fend)
         standing: Strength = "clear"
         if wording.alone and not hashtag:
-            standing = strength(folded.text, fstart, fend, folded.original[start:end])
-            if standing == "loose" and not wording.forms.bare:
-                # a phrase that leads its line is a label, whatever follows
-                standing = "clear"
+            written = folded.original[start:end]
+            standing = strength(folded.text, fstart, fend, written, phrase=not wording.forms.bare)
             if standing == "no" and field.kind == "transcript":
                 # what is said aloud has no line breaks or brackets to set a word off
                 standing = "loose"

@@ -15,8 +15,11 @@ _LETTER = re.compile(r"[^\W_]")
 _SEPARATORS = frozenset("|·•–—-:/;.!?…*()[]{}<>«»\"'【】「」~=+_\u2192\u2190→←⇒►▶✨")
 
 
-def strength(folded: str, start: int, end: int, original: str) -> Strength:
-    """How surely the word at `start`..`end` stands as a label; `original` is the word as written."""
+def strength(folded: str, start: int, end: int, original: str, *, phrase: bool = False) -> Strength:
+    """How surely the word at `start`..`end` stands as a label; `original` is the word as written.
+
+    A `phrase` that leads its line or is set off is a label, whatever follows.
+    """
     line_start = folded.rfind("\n", 0, start) + 1
     line_end = folded.find("\n", end)
     before = folded[line_start:start]
@@ -29,10 +32,10 @@ def strength(folded: str, start: int, end: int, original: str) -> Strength:
     capitals = len(original) > 1 and original.isupper() and not _shouting(after)
     if _bracketed(before, after):
         return "clear"
-    if leads and (followed or capitals):
+    if leads and (followed or capitals or phrase):
         return "clear"
     set_off = _set_off(before)
-    if set_off and followed:
+    if set_off and (followed or phrase):
         return "clear"
     return "loose" if leads or capitals or (set_off and closes) else "no"
 
