@@ -1,4 +1,4 @@
-"""What `spacy train --code` needs: the readers named in the configs, and the tokenizer of the service."""
+"""What `spacy train --code` needs: the readers and the callback named in the configs, and the tokenizer of the service."""
 
 from __future__ import annotations
 
@@ -45,3 +45,14 @@ def posts(split: str, external: str, augment: bool, seed: int) -> Callable[[Lang
 def kinds() -> list[str]:
     """The classes, in the order that the service expects."""
     return list(KINDS)
+
+
+@spacy.registry.callbacks("adhere.forget_paths.v1")  # type: ignore[untyped-decorator]
+def forget_paths() -> Callable[[Language], Language]:
+    """Keeps the folder of one machine out of the pipeline's config, so that the same training gives the same files anywhere."""
+
+    def forget(nlp: Language) -> Language:
+        nlp.config["paths"]["external"] = "assets/external"
+        return nlp
+
+    return forget
