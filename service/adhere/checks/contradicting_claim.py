@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from adhere.checks.context import Context, finding
+from adhere.checks.context import CARRIERS, Context, finding
+from adhere.labels.matcher import Match
 from adhere.post import Relationship
 from adhere.report import Finding
 from adhere.rulebook.pack import ActiveRule
@@ -27,9 +28,7 @@ def check(context: Context, rule: ActiveRule) -> Iterator[Finding]:
         return
     if not context.commercial:
         return
-    denials = [
-        match for match in context.scan.denials if match.field.kind in ("text", "title", "overlay", "transcript")
-    ]
+    denials = [match for match in context.scan.denials if match.field.kind in CARRIERS and _denies(context, match)]
     if denials:
         yield finding(
             rule,
@@ -39,3 +38,10 @@ def check(context: Context, rule: ActiveRule) -> Iterator[Finding]:
             severity=context.severity(rule),
             spans=[match.field.quote(match.start, match.end) for match in denials],
         )
+
+
+def _denies(context: Context, match: Match) -> bool:
+    """A sentence that denies, or a label denied that this market would have taken for one: "no snacks" denies nothing."""
+    if match.wording.denial:
+        return True
+    return any(each.entry.status != "rejected" for each in context.view.label_index.get(match.key, ()))

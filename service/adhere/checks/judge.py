@@ -31,7 +31,7 @@ def admitted(standings: Iterable[Standing]) -> Relationship:
 
 def judge(context: Context) -> Result:
     """Run the jurisdiction's checks. A check that fails is reported as not checked, never passed over."""
-    plan = plan_of(context.view, context.post, context.relationship, CHECKS)
+    plan = plan_of(context, CHECKS)
     asked = context.duty != "not_required" and context.relationship is not Relationship.UNKNOWN
     findings: list[Finding] = []
     passed = list(plan.resting(context, asked=asked))

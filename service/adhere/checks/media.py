@@ -62,7 +62,7 @@ def _in_video(context: Context, rule: ActiveRule, params: MediaParams) -> Iterat
     if context.post.surface not in _VIDEO:
         return
     overlay, transcript = context.post.overlay, context.post.transcript
-    if _at(context, "overlay") or _at(context, "transcript"):
+    if _at(context, "overlay") or _at(context, "transcript") or (params.title_counts and _at(context, "title")):
         return
     if overlay is None or transcript is None:
         missing = " and ".join(

@@ -13,7 +13,7 @@ from adhere.checks.context import Context
 from adhere.checks.sector import ANY
 from adhere.post import Post, Relationship, Surface
 from adhere.report import Finding
-from adhere.rulebook.pack import ActiveRule, View
+from adhere.rulebook.pack import ActiveRule
 
 Check = Callable[[Context, ActiveRule], Iterator[Finding]]
 Step = tuple[ActiveRule, Check]
@@ -63,9 +63,11 @@ class Plan:
                 yield rule.rule.id
 
 
-def plan_of(view: View, post: Post, relationship: Relationship, checks: Mapping[str, Check]) -> Plan:
+def plan_of(context: Context, checks: Mapping[str, Check]) -> Plan:
     """The plan for such a post, from the view's store or made now."""
+    view, post, relationship = context.view, context.post, context.relationship
     key = (
+        post.sector,
         relationship,
         post.platform,
         post.surface,
@@ -78,16 +80,18 @@ def plan_of(view: View, post: Post, relationship: Relationship, checks: Mapping[
     if not isinstance(found, Plan):
         if len(view.plans) > 4096:
             view.plans.clear()
-        found = view.plans[key] = _plan(view, post, relationship, checks)
+        found = view.plans[key] = _plan(context, checks)
     return found
 
 
-def _plan(view: View, post: Post, relationship: Relationship, checks: Mapping[str, Check]) -> Plan:
+def _plan(context: Context, checks: Mapping[str, Check]) -> Plan:
+    view, post = context.view, context.post
+    sectors = context.rulebook.sector_names(post.sector) if post.sector is not None else frozenset()
     groups: dict[str, list[Step]] = {name: [] for name in ("always", "labelled", "unlabelled", "sector", "free")}
     passed: list[str] = []
     for rule in view.rules:
         kind = rule.rule.check
-        if kind == "duty" or not _looks_at(rule, post, relationship):
+        if kind == "duty" or not _looks_at(rule, post, context.relationship, sectors):
             continue
         group = "always" if ANY in getattr(rule.params, "sectors", ()) else _group(kind, post)
         if group is None:
@@ -123,13 +127,15 @@ def _group(kind: str, post: Post) -> str | None:
     return "labelled" if kind == "media" and post.surface in _STILL else "always"
 
 
-def _looks_at(active: ActiveRule, post: Post, relationship: Relationship) -> bool:
+def _looks_at(active: ActiveRule, post: Post, relationship: Relationship, sectors: frozenset[str]) -> bool:
     applies = active.rule.applies
     if applies.platforms is not None and post.platform not in applies.platforms:
         return False
     if applies.surfaces is not None and post.surface not in applies.surfaces:
         return False
     if applies.relationships is not None and relationship not in applies.relationships:
+        return False
+    if applies.sectors is not None and sectors.isdisjoint(applies.sectors):
         return False
     if applies.audience is not None and post.audience != applies.audience:
         return False

@@ -121,7 +121,7 @@ class Matcher:
                     m for m in self._field(field, other, brand, lookalike=True) if (m.key, m.start, m.end) not in seen
                 ]
             found.sort(key=_order)
-            matches += found
+            matches += _without_ordinary(found)
         return Scan(post_text, matches)
 
     def _field(self, field: Field, folded: Folded, brand: str, *, lookalike: bool) -> Iterator[Match]:
@@ -244,6 +244,18 @@ def _needles(wording: Wording) -> Iterator[tuple[str, bool, Slotted | None]]:
         yield literal.text, literal.hashtag, None
     for slotted in wording.forms.slotted:
         yield slotted.anchor, slotted.hashtag, slotted
+
+
+def _without_ordinary(found: list[Match]) -> list[Match]:
+    """The matches without ordinary phrases, and without the labels that are only a part of one."""
+    phrases = [each for each in found if each.wording.ordinary]
+    if not phrases:
+        return found
+    return [
+        each
+        for each in found
+        if not each.wording.ordinary and not any(p.start <= each.start and each.end <= p.end for p in phrases)
+    ]
 
 
 def _order(match: Match) -> tuple[int, int]:

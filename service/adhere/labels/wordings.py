@@ -27,6 +27,7 @@ class Wording:
     statement: bool = False
     denial: bool = False
     alone: bool = False
+    ordinary: bool = False
     accepted_in: set[str] = field(default_factory=set)
 
 
@@ -64,6 +65,8 @@ def gather(rulebook: Rulebook) -> list[Wording]:
             wording = add(f"denial:{text}", text)
             wording.denial = True
             wording.languages.add(words.language)
+        for text in words.ordinary:
+            add(f"ordinary:{text}", text, glued=False).ordinary = True
     for text in _rule_words(rulebook):
         add(text, text)
     return list(found.values())

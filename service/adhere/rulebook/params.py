@@ -119,7 +119,8 @@ class MediaParams(Params):
     """`media`: what stands on the picture, or is said.
 
     each_frame  every story frame carries the label.
-    in_video    a video carries the label in the video itself (shown or spoken), not in the description alone.
+    in_video    a video carries the label in the video itself (shown or spoken), not in the description alone; with
+                `title_counts` its title will do.
     at_start    a label that is shown or spoken comes within `within_seconds` of the start.
     repeated    a live broadcast says it again.
     spoken      a recording without picture says it.
@@ -130,6 +131,7 @@ class MediaParams(Params):
     demand: Literal["each_frame", "in_video", "at_start", "repeated", "spoken", "legible", "throughout"]
     within_seconds: float = Field(default=60, gt=0)
     share: float = Field(default=0.5, gt=0, le=1)
+    title_counts: bool = False
 
 
 class SectorBanParams(Params):

@@ -176,6 +176,7 @@ class Applies(Strict):
     relationships: list[Relationship] | None = None
     audience: Literal["general", "minors"] | None = None
     followers_from: int | None = Field(default=None, ge=0)
+    sectors: list[str] | None = None
 
 
 class Version(Strict):
@@ -287,6 +288,7 @@ class WordsFile(Strict):
 
     `negators` stand before a label and deny it ("not an ad"); `negations` deny by themselves (`#notsponsored`).
     `glued_endings` are ordinary words that end like a glued label (`#salad` is no `#{Brand}ad`).
+    `ordinary` are phrases in which a word is no label (`ad hoc`).
     `label_separator` stands between an inserted label and the caption.
     """
 
@@ -295,6 +297,7 @@ class WordsFile(Strict):
     negators: list[str] = Field(default_factory=list)
     negations: list[str] = Field(default_factory=list)
     glued_endings: list[str] = Field(default_factory=list)
+    ordinary: list[str] = Field(default_factory=list)
     label_separator: str = ": "
 
 
