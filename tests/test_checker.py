@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import time
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -162,6 +163,19 @@ def test_two_mebibytes_have_an_answer(check_small: Checker, piece: str) -> None:
     report = check_small.check(Post(text=text, relationship="paid"), today=DAY, remedies=False)
     assert report.labels[-1].spans[-1].end == len(text)
     assert report.verdict == "compliant"
+
+
+@pytest.mark.xfail(reason="`stand` compares every label with every other: 2,000 take seconds, 20,000 minutes")
+def test_a_flood_of_labels_takes_time_in_step(check_small: Checker) -> None:
+    def seconds(count: int) -> float:
+        post = Post(text="x #ad " * count, relationship="paid")
+        began = time.perf_counter()
+        check_small.check(post, today=DAY, remedies=False)
+        return time.perf_counter() - began
+
+    small = min(seconds(250) for _ in range(3))
+    # eight times the labels, with room for a busy machine; a square would be 64 times
+    assert seconds(2000) < 8 * 3 * small
 
 
 def test_more_than_the_limit_is_refused(check_small: Checker) -> None:

@@ -1,0 +1,184 @@
+"""What is proposed has been proved: applied by hand it gives the text stated, that text passes, and the words are still the caller's."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from hypothesis import HealthCheck, given, note, settings
+from hypothesis import strategies as st
+
+from adhere.checker import Checker
+from adhere.post import Platform, Post, Relationship, Surface
+from adhere.report import Edit, Report
+from tests.remedy.applying import mended
+
+DAY = dt.date(2026, 3, 1)
+POSTS = [
+    Post(text="Obsessed with this serum ✨ code MIA20 #skincare #ad", platform=Platform.INSTAGRAM),
+    Post(text="Lovely serum by @glow", platform=Platform.TIKTOK, surface=Surface.VIDEO),
+    Post(text="#collab lovely serum by @glow", platform=Platform.INSTAGRAM),
+    Post(text="So soft\n\n" + "really, " * 60 + "\n#ad #skin #glow", platform=Platform.INSTAGRAM, surface=Surface.REEL),
+    Post(text="", platform=Platform.INSTAGRAM),
+    Post(text="Neue Creme von @glow 😍 #werbung #haut", platform=Platform.INSTAGRAM, language="de"),
+    Post(text="Ma nouvelle crème @glow #pub", platform=Platform.INSTAGRAM, language="fr"),
+    Post(text="Thanks @glow for the serum #sp", platform=Platform.FACEBOOK),
+    Post(text="", surface=Surface.STORY, platform=Platform.INSTAGRAM, overlay=["So soft", "so lovely"]),
+    Post(text="Listen", platform=Platform.PODCAST, transcript=["hello all", "this serum"]),
+    Post(text="My red wine of the week from @vino", sector="alcohol", platform=Platform.INSTAGRAM),
+    Post(text="So soft @glow", platform=Platform.INSTAGRAM, altered_image="retouched"),
+]
+TIES = [Relationship.PAID, Relationship.GIFTED, Relationship.AFFILIATE, Relationship.OWN_BRAND]
+WORDS = [
+    "so",
+    "lovely",
+    "serum",
+    "@glow",
+    "#skin",
+    "#ad",
+    "Ad",
+    "#collab",
+    "#gifted",
+    "#werbung",
+    "Werbung",
+    "#pub",
+    "😍",
+    "\n",
+    "|",
+    ".",
+]
+WORDS += [
+    "code MIA20",
+    "https://shop.example/a?ref=mia",
+    "(",
+    ")",
+    "thanks to @glow",
+    "\u200b",
+    "#\u0430d",
+    "# ad",
+    "Reklam:",
+    "#sp",
+]
+
+
+@pytest.fixture(scope="module")
+def ours() -> Checker:
+    return Checker.load(classify=False)
+
+
+def asserted(checker: Checker, post: Post, report: Report) -> int:
+    """Prove every remedy of a report; how many there were."""
+    count = 0
+    for result in report.results:
+        remedy = result.remedy
+        assert (remedy is not None) == (result.verdict == "non_compliant")
+        if remedy is None:
+            continue
+        if not remedy.edits:
+            assert remedy.why
+            assert remedy.text is None
+            continue
+        count += 1
+        edited = mended(post, remedy.edits)
+        if remedy.text is not None:
+            assert edited.text == remedy.text
+        kept(post, remedy.edits, report)
+        again = checker.check(edited, jurisdictions=[result.jurisdiction], today=DAY)
+        assert again.results[0].verdict == remedy.verdict_after
+        # nothing more to propose: the remedy of a remedied post is no remedy
+        assert again.results[0].remedy is None
+    joint = report.remedy
+    if joint is not None and joint.edits:
+        edited = mended(post, joint.edits)
+        assert joint.text is None or edited.text == joint.text
+        kept(post, joint.edits, report)
+        again = checker.check(edited, jurisdictions=[each.jurisdiction for each in report.results], today=DAY)
+        assert {each.jurisdiction: each.verdict for each in again.results} == joint.verdict_after
+        assert set(joint.verdict_after.values()) == {"compliant"}
+        assert again.remedy is None
+    elif joint is not None:
+        assert joint.why
+    return count
+
+
+def kept(post: Post, edits: tuple[Edit, ...], report: Report) -> None:
+    """Nothing goes but a label that was found, with a space beside it at most; the rest stays as `applied` leaves it, in order."""
+    quotes = {span.quote for label in report.labels for span in label.spans}
+    for edit in edits:
+        if edit.field != "text" or edit.start is None or edit.end is None:
+            continue
+        gone = post.text[edit.start : edit.end]
+        assert gone in quotes or gone.strip(" ") in quotes
+        if edit.op == "move":
+            assert gone.strip(" ") in edit.text
+
+
+@pytest.mark.parametrize("tie", TIES)
+@pytest.mark.parametrize("post", POSTS, ids=lambda post: repr(post.text[:20]))
+def test_each_edit_is_proved(ours: Checker, post: Post, tie: Relationship) -> None:
+    post = post.model_copy(update={"relationship": tie})
+    report = ours.check(post, today=DAY)
+    asserted(ours, post, report)
+
+
+def test_most_failing_posts_have_a_remedy(ours: Checker) -> None:
+    """A plain caption that only lacks its label is cured in every market."""
+    post = Post(text="Lovely serum by @glow", relationship=Relationship.PAID, platform=Platform.INSTAGRAM)
+    report = ours.check(post, today=DAY)
+    failing = [each for each in report.results if each.verdict == "non_compliant"]
+    assert len(failing) == len(report.results)
+    assert [
+        each.jurisdiction for each in failing if each.remedy is None or each.remedy.verdict_after != "compliant"
+    ] == []
+
+
+@pytest.mark.parametrize("markets", [["US", "GB", "IE"], ["DE", "FR"], ["US", "DE", "FR", "EU"], ["US", "SE"]])
+def test_one_edit_serves_several_markets(ours: Checker, markets: list[str]) -> None:
+    post = Post(text="Lovely serum by @glow", relationship=Relationship.PAID, platform=Platform.INSTAGRAM)
+    joint = ours.check(post, jurisdictions=markets, today=DAY).remedy
+    assert joint is not None
+    assert joint.text is not None, joint.why
+    assert joint.text.endswith(post.text)
+    assert set(joint.verdict_after) == set(markets)
+
+
+@pytest.mark.xfail(
+    reason="pairs and triples of labels use up the tries before one of each market is tried; SE and PL find none even by themselves"
+)
+def test_one_edit_serves_all_markets(ours: Checker) -> None:
+    post = Post(text="Lovely serum by @glow", relationship=Relationship.PAID, platform=Platform.INSTAGRAM)
+    joint = ours.check(post, today=DAY).remedy
+    assert joint is not None
+    assert joint.text is not None, joint.why
+
+
+@settings(
+    max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
+@given(
+    words=st.lists(st.sampled_from(WORDS), max_size=9),
+    tie=st.sampled_from([*TIES, Relationship.UNKNOWN, Relationship.FAMILY]),
+    platform=st.sampled_from([Platform.INSTAGRAM, Platform.TIKTOK, Platform.YOUTUBE, Platform.X]),
+    markets=st.lists(st.sampled_from(["US", "DE", "FR", "EU", "GB"]), min_size=1, max_size=2, unique=True),
+)
+def test_edits_of_any_caption_are_proved(
+    ours: Checker, words: list[str], tie: Relationship, platform: Platform, markets: list[str]
+) -> None:
+    post = Post(text=" ".join(words), relationship=tie, platform=platform, jurisdictions=markets, language="en")
+    note(repr((post.text, tie.value, platform.value, markets)))
+    asserted(ours, post, ours.check(post, today=DAY))
+
+
+@pytest.mark.xfail(
+    reason="an edit is proved in the language of the text before it; the label's own letters can change what is identified"
+)
+def test_an_edit_of_few_words_is_proved_as_the_caller_will_check_it(ours: Checker) -> None:
+    post = Post(text="serum serum", relationship=Relationship.PAID, jurisdictions=["US"])
+    asserted(ours, post, ours.check(post, today=DAY))
+
+
+def test_remedies_are_left_out_where_nobody_wants_them(ours: Checker) -> None:
+    report = ours.check(POSTS[0].model_copy(update={"relationship": Relationship.PAID}), today=DAY, remedies=False)
+    assert report.verdict == "non_compliant"
+    assert report.remedy is None
+    assert all(each.remedy is None for each in report.results)
