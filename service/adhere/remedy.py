@@ -19,8 +19,8 @@ from adhere.rulebook.params import ImageLabelParams, SectorBanParams, SectorWord
 
 #: Reads an edited post anew, and gives what judges it for one jurisdiction.
 Recheck = Callable[[Post], Callable[[str], Result]]
-#: Joint edits tried before we say that none was found.
-MAX_JOINT = 40
+#: Edits and labels of one jurisdiction that are tried for all.
+MAX_EACH = 4
 _INCURABLE = {
     "sector_ban": "the sector may not be advertised like this, or with these words; no label cures it",
     "contradicting_claim": "the post denies the connection in its own words, which are not ours to delete",
@@ -58,8 +58,8 @@ class _Label:
 
     @property
     def joined(self) -> str:
-        """With what follows it. A hashtag needs no colon."""
-        return self.text + (" " if self.text.startswith("#") else self.separator)
+        """With what follows it. After a hashtag no colon is needed."""
+        return self.text + (" " if self.text.split()[-1].startswith("#") else self.separator)
 
 
 class _Proof:
@@ -85,7 +85,7 @@ def propose(post: Post, contexts: Sequence[Context], results: Sequence[Result], 
     failing = [(c, r) for c, r in zip(contexts, results, strict=True) if r.verdict == "non_compliant"]
     proof = _Proof(recheck, results)
     single = {context.view.code: _single(post, context, result, proof) for context, result in failing}
-    return Proposals(single, _joint(post, contexts, [context for context, _ in failing], single, proof))
+    return Proposals(single, _joint(post, list(zip(contexts, results, strict=True)), single, proof))
 
 
 def _single(post: Post, context: Context, result: Result, proof: _Proof) -> Remedy:
@@ -113,38 +113,64 @@ def _why(context: Context, result: Result) -> str:
 
 
 def _joint(
-    post: Post, contexts: Sequence[Context], failing: Sequence[Context], single: dict[str, Remedy], proof: _Proof
+    post: Post,
+    judged: Sequence[tuple[Context, Result]],
+    single: dict[str, Remedy],
+    proof: _Proof,
 ) -> JointRemedy:
+    """One edit for all: that of one jurisdiction if it serves the others too, else their labels side by side."""
     stuck = [code for code, remedy in single.items() if remedy.verdict_after != "compliant"]
     if stuck:
-        reasons = "; ".join(f"{code}: {single[code].why or 'a person must decide'}" for code in stuck)
+        reasons = "; ".join(f"{code}: {single[code].why or 'the best edit still needs a person'}" for code in stuck)
         return JointRemedy((), None, {}, why=f"Some jurisdictions have no edit that passes. {reasons}")
-    if len(contexts) == 1:
+    codes = [context.view.code for context, _ in judged]
+    if len(codes) == 1:
         (only,) = single.values()
-        return JointRemedy(only.edits, only.text, {contexts[0].view.code: "compliant"}, fields=only.fields)
-    # those that fail are the likeliest to fail again
-    codes = dict.fromkeys(context.view.code for context in (*failing, *contexts))
-    each = (candidate for context in failing for candidate in _candidates(post, context))
-    tries = itertools.chain(each, _combined(post, contexts, failing))
-    for candidate in itertools.islice(tries, MAX_JOINT):
-        mended = _mend(candidate, failing, proof)
-        if all(proof(mended, code).verdict == "compliant" for code in codes):
-            after: dict[str, Verdict] = dict.fromkeys((context.view.code for context in contexts), "compliant")
-            return JointRemedy(mended.edits, mended.texts.get("text"), after, fields=mended.texts)
-    why = "No one text was found that passes everywhere. Use the edit of each jurisdiction."
-    return JointRemedy((), None, {}, why=why)
+        return JointRemedy(only.edits, only.text, {codes[0]: "compliant"}, fields=only.fields)
+    wanting = [context for context, result in judged if result.verdict != "compliant"]
+    # those that fail are the likeliest to fail again, so they are asked first
+    order = list(dict.fromkeys([*(context.view.code for context in wanting), *codes]))
+
+    def passes(candidate: _Candidate) -> bool:
+        return all(proof(candidate, code).verdict == "compliant" for code in order)
+
+    each = (candidate for context in wanting for candidate in itertools.islice(_candidates(post, context), MAX_EACH))
+    tries = (_mend(candidate, wanting, proof) for candidate in each)
+    found = next((candidate for candidate in tries if passes(candidate)), None)
+    found = found or _side_by_side(post, wanting, proof, passes)
+    if found is None:
+        why = "No one text was found that passes everywhere. Use the edit of each jurisdiction."
+        return JointRemedy((), None, {}, why=why)
+    return JointRemedy(found.edits, found.texts.get("text"), dict.fromkeys(codes, "compliant"), fields=found.texts)
 
 
-def _combined(post: Post, contexts: Sequence[Context], failing: Sequence[Context]) -> Iterator[_Candidate]:
-    """Several labels side by side: the best of each place, fewest first, then beside an accepted one that is there."""
-    labels = list(dict.fromkeys(label for context in failing for label in _labels(context)[:1]))
-    kept = list(dict.fromkeys(s.match.quote for c in contexts for s in c.accepted if s.match.field.name == "text"))
-    for size in range(2, len(labels) + 1):
-        for chosen in itertools.combinations(labels, size):
-            yield from _insert(post, _Label(" | ".join(label.text for label in chosen)))
-    for quote in kept[:1]:
-        for label in labels:
-            yield from _insert(post, _Label(f"{quote} {label.text}"))
+def _side_by_side(
+    post: Post, wanting: Sequence[Context], proof: _Proof, passes: Callable[[_Candidate], bool]
+) -> _Candidate | None:
+    """The labels that the jurisdictions want, before the caption; then as few of them as still pass."""
+
+    def edit(labels: Sequence[_Label]) -> _Candidate | None:
+        joined = _Label(" | ".join(label.text for label in labels))
+        return next((c for c in (_mend(c, wanting, proof) for c in _insert(post, joined)) if passes(c)), None)
+
+    # tags and lone words first: a market whose label must lead looks past them, and not past a phrase
+    options = [sorted(_labels(context)[:MAX_EACH], key=_length) for context in wanting]
+    for rank in range(MAX_EACH):
+        chosen = sorted({each[min(rank, len(each) - 1)] for each in options if each}, key=_length)
+        found = edit(chosen)
+        if found is None:
+            continue
+        for label in reversed(chosen):
+            fewer = [each for each in chosen if each is not label]
+            smaller = edit(fewer) if fewer else None
+            if smaller is not None:
+                found, chosen = smaller, fewer
+        return found
+    return None
+
+
+def _length(label: _Label) -> tuple[bool, int, str]:
+    return " " in label.text, len(label.text), label.text
 
 
 def _candidates(post: Post, context: Context) -> Iterator[_Candidate]:

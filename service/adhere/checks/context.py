@@ -214,6 +214,8 @@ def _stand(
             return None
         status = "unsuited"
     elif label.inherited and status == "accepted":
+        if label.entry.language is not None and label.entry.language not in view.languages:
+            return _foreign(match, language_rule, language)
         status = "ambiguous"
     return Standing(match, status, label)
 
@@ -261,12 +263,9 @@ def _hides(other: Standing, each: Standing) -> bool:
 
 
 def _closeness(standing: Standing) -> tuple[int, int, int, str]:
-    """Smaller is closer: a hashtag listed as a hashtag, ours before inherited, the better status, then any fixed order."""
-    exact = standing.match.hashtag and standing.match.key.startswith("#")
+    """Smaller is closer: as listed to the letter, ours before inherited, the better status, then any fixed order."""
+    match = standing.match
+    listed = match.hashtag and match.key.startswith("#")
+    form = 2 if match.wording.forms.slotted else int(not listed)
     inherited = standing.label is None or standing.label.inherited
-    return (
-        0 if exact else 1,
-        1 if inherited else 0,
-        _RANK[standing.status],
-        standing.match.key + standing.match.wording.text,
-    )
+    return (form, 1 if inherited else 0, _RANK[standing.status], match.key + match.wording.text)

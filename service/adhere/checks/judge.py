@@ -20,6 +20,8 @@ def admitted(standings: Iterable[Standing]) -> Relationship:
         entry = standing.label.entry if standing.label is not None else None
         if entry is not None and entry.status == "rejected" and not (standing.match.hashtag or entry.statement):
             continue
+        if entry is not None and not entry.admits:
+            continue
         if entry is not None and entry.statement in ("self_bought", "profile_pointer", "synthetic"):
             continue
         ties = entry.relationships if entry is not None else None

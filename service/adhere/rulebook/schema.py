@@ -121,7 +121,8 @@ class LabelEntry(Strict):
     `alone` (the default for one bare word) counts the word only where it stands as a label: first in a line, in
     brackets, or between separators; not in running prose.
     `statement` instead of `text` names a kind of plain sentence from `rules/words`.
-    `anywhere` exempts it from the rules on its place. `relationships` says for whom it discloses; absent: for all.
+    `anywhere` exempts it from the rules on its place. With `admits: false` it discloses a declared connection, but does not
+    admit one by itself: an ordinary word that people also use without any. `relationships` says for whom it discloses; absent: for all.
     """
 
     text: str | None = Field(default=None, min_length=2, max_length=300)
@@ -139,6 +140,7 @@ class LabelEntry(Strict):
     alone: bool | None = None
     glued: bool = True
     anywhere: bool = False
+    admits: bool = True
     remedy: bool = False
     sources: list[SourceId] = Field(default_factory=list)
     verified: Verified
