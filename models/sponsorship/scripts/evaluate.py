@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import spacy
-from posts import Row, judging, ordinary, read_corpus, read_external, split_of
+from posts import JUDGING, LICENSED, Row, judging, ordinary, read_corpus, read_external, split_of
 
 from adhere.sponsorship import KINDS, SponsorshipClassifier
 from adhere.sponsorship.decision import Decision
@@ -31,7 +31,9 @@ def main() -> None:
     shipped = judged(SponsorshipClassifier.load(given.shipped), given.external)
     results = {
         "calibration": json.loads((given.shipped / "calibration.json").read_text("utf-8")),
-        "corpus": counted(given.external),
+        "languages": json.loads((given.shipped / "decision.json").read_text("utf-8"))["languages"],
+        "most": LICENSED,
+        "data": counted(given.external),
         "shipped": shipped,
         "peers": {
             "shipped": ranking(shipped),
@@ -67,9 +69,9 @@ def ranking(found: dict[str, Any]) -> dict[str, float]:
 def counted(external: Path) -> dict[str, Any]:
     """How many posts of each source and split there are."""
     rows = {"corpus": read_corpus()}
-    for name in judging(external, "test"):
-        if name != "corpus":
-            rows[name] = [row for row in read_external(external, name) if row.kind]
+    for name in sorted({*LICENSED, *JUDGING}):
+        if found := [row for row in read_external(external, name) if row.kind]:
+            rows[name] = found
     return {
         name: {
             split: {
