@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any
@@ -27,7 +28,8 @@ def card() -> None:
 _EVALUATE = """Score labelled posts: precision, recall, F1 and calibration, with intervals, as JSON.
 
 The file holds one JSON object a line: {"text": "…", "label": 1} where the post is advertising, 0 where it is not;
-null is never scored.
+null is never scored. "leak" (spans [start, end] of its labels, not to be read), "lang", "source" and "split_group" (an author,
+a channel) may be given too.
 """
 
 
@@ -39,7 +41,12 @@ def evaluate_(file: Annotated[Path, typer.Argument(help="JSON Lines.")]) -> None
     rows = list(_rows(file))
     if not rows:
         raise InputError(f"{file}: holds no row: nothing to score.", where=str(file))
-    typer.echo(json.dumps(evaluate(rows), ensure_ascii=False, indent=2).encode())
+    labelled = sum(row["label"] is not None for row in rows)
+    # On standard error, and only where somebody looks at it: the answer is for programs.
+    with typer.progressbar(length=labelled, label="Scoring", file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
+        figures = evaluate(rows, progress=bar.update)
+    # Half of a surrogate pair in the name of a source becomes its JSON escape.
+    typer.echo(json.dumps(figures, ensure_ascii=False, indent=2).encode("utf-8", "backslashreplace"))
 
 
 def _rows(file: Path) -> Iterator[dict[str, Any]]:
@@ -60,4 +67,14 @@ def _rows(file: Path) -> Iterator[dict[str, Any]]:
             or row.get("label", "") not in (0, 1, None)
         ):
             raise InputError(f"{file}:{number}: a row needs 'text' and 'label' (1, 0 or null).", where=str(file))
+        if not _are_spans(row.get("leak") or []):
+            raise InputError(
+                f"{file}:{number}: 'leak' must be a list of spans, each [start, end] in characters.", where=str(file)
+            )
         yield row
+
+
+def _are_spans(value: Any) -> bool:
+    return isinstance(value, list) and all(
+        isinstance(span, list) and len(span) == 2 and all(isinstance(end, int) for end in span) for span in value
+    )

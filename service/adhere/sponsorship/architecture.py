@@ -24,7 +24,7 @@ def make_bag_of_words(ngram_size: int, length: int, nO: int | None = None) -> Mo
     `length` is the number of hashed weights a class; `nO`, the number of classes, is spaCy's to fill in.
     """
     linear: Model[Any, Any] = SparseLinear_v2(nO=nO, length=length)
-    scores = chain(extract_ngrams(ngram_size, attr=ORTH), Model("unit_length", _unit_length), linear)
+    scores: Model[Any, Any] = chain(extract_ngrams(ngram_size, attr=ORTH), Model("unit_length", _unit_length), linear)
     model: Model[Any, Any] = chain(with_cpu(scores, scores.ops), softmax_activation())
     if nO is not None:
         model.set_dim("nO", nO)

@@ -6,7 +6,7 @@ a hundred posts of one author tell less than a hundred authors'.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Protocol
 
 import numpy as np
@@ -18,6 +18,8 @@ Numbers = NDArray[np.float64]
 
 RESAMPLES = 1_000
 SEED = 20261124
+#: Posts scored between two words of progress.
+CHUNK = 1_024
 #: Bins of equal width for the calibration error.
 BINS = 10
 #: Of one class fewer posts than this, and an interval would say more about luck than about the classifier.
@@ -36,17 +38,20 @@ class Scorer(Protocol):
     def score(self, texts: Sequence[str], masks: Sequence[Sequence[tuple[int, int]]] | None = None) -> list[Score]: ...  # noqa: D102
 
 
-def evaluate(rows: Iterable[dict[str, Any]], classifier: Scorer | None = None) -> dict[str, Any]:
+def evaluate(
+    rows: Iterable[dict[str, Any]],
+    classifier: Scorer | None = None,
+    progress: Callable[[int], None] | None = None,
+) -> dict[str, Any]:
     """Figures of the classifier (that which ships, if none is given) on rows of `text` and `label`, ready for JSON.
 
     A row may also have `leak` (spans of its label, blanked before scoring), `lang`, `source` and `split_group`.
-    Rows whose label is null are counted and not scored.
+    Rows whose label is null are counted and not scored. `progress` is told how many more rows are done.
     """
     given = list(rows)
     labelled = [row for row in given if row["label"] is not None]
     scorer = classifier if classifier is not None else SponsorshipClassifier.load()
-    scores = scorer.score([row["text"] for row in labelled], [_spans(row) for row in labelled])
-    probabilities = np.array([score.probability for score in scores], dtype=np.float64)
+    probabilities = np.array(list(_probabilities(labelled, scorer, progress)), dtype=np.float64)
     labels = np.array([row["label"] for row in labelled], dtype=np.float64)
     groups = [str(row.get("split_group") or f"row {index}") for index, row in enumerate(labelled)]
 
@@ -67,6 +72,16 @@ def evaluate(rows: Iterable[dict[str, Any]], classifier: Scorer | None = None) -
         "by_source": part("source"),
         "by_language": part("lang"),
     }
+
+
+def _probabilities(
+    rows: Sequence[dict[str, Any]], scorer: Scorer, progress: Callable[[int], None] | None
+) -> Iterator[float]:
+    for at in range(0, len(rows), CHUNK):
+        chunk = rows[at : at + CHUNK]
+        yield from (each.probability for each in scorer.score([row["text"] for row in chunk], list(map(_spans, chunk))))
+        if progress is not None:
+            progress(len(chunk))
 
 
 def figures(probabilities: Numbers, labels: Numbers, groups: Sequence[str], threshold: float) -> dict[str, Any]:
