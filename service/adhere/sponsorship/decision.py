@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import dataclass
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -48,8 +49,12 @@ def read_decision(folder: Path) -> Decision:
         )
     except FileNotFoundError:
         raise ModelError(f"The classifier has no {path}. {_REMEDY}") from None
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise ModelError(f"{path} cannot be read: {error!r}. {_REMEDY}") from error
-    if not 0 < decision.threshold < 1 or decision.temperature <= 0:
+    if not 0 < decision.threshold < 1 or not 0 < decision.temperature < math.inf:
         raise ModelError(f"{path}: the threshold must lie between 0 and 1, and the temperature above 0. {_REMEDY}")
+    if not all(map(math.isfinite, decision.bias)):
+        raise ModelError(f"{path}: every bias must be a finite number. {_REMEDY}")
+    if not isinstance(data["languages"], list) or not all(isinstance(each, str) for each in decision.languages):
+        raise ModelError(f'{path}: languages must be a list of codes such as "en". {_REMEDY}')
     return decision

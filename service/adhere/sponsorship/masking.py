@@ -60,12 +60,13 @@ _CODE_WORDS = frozenset(
 
 
 def blank(text: str, spans: Sequence[tuple[int, int]]) -> str:
-    """The text with a space in place of each span of code points. Spans may overlap, lie outside or stand in any order."""
+    """The text with a space in place of each span of code points. Spans may overlap, lie outside, be empty or stand in any order."""
     if not spans:
         return text
     kept, at = [], 0
     for start, end in sorted(spans):
-        if end > at:
+        # An empty span would part a word.
+        if end > max(at, start):
             kept.append(text[at : max(start, at)])
             at = end
     kept.append(text[at:])

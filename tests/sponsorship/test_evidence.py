@@ -1,0 +1,125 @@
+"""What is quoted as speaking for advertising."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from adhere.sponsorship import find_evidence
+from adhere.sponsorship.evidence import MAX_FOUND
+from adhere.text.layout import lay_out
+
+
+def found(text: str, brand: str | None = None) -> list[tuple[str, str]]:
+    """Kind and quote, after the offsets have been held against the text."""
+    evidence = find_evidence(text, lay_out(text), brand)
+    for each in evidence:
+        assert text[each.start : each.end] == each.quote
+    return [(each.kind, each.quote) for each in evidence]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "quote"),
+    [
+        ("🕯️ Obsessed! Code MIA20 works till Sunday", "discount_code", "Code MIA20"),
+        ("Mit dem Rabattcode LENA15 spart ihr", "discount_code", "Rabattcode LENA15"),
+        ("avec le code CLARA15 jusqu'à lundi", "discount_code", "code CLARA15"),
+        ("z kodem OLA15 macie taniej", "discount_code", "kodem OLA15"),
+        ("med koden MOA15 får ni", "discount_code", "koden MOA15"),
+        ("15% off with GLOW15", "discount_code", "GLOW15"),
+        ("I love it https://amzn.to/3abc", "affiliate_link", "https://amzn.to/3abc"),
+        ("see https://shop.example/x?ref=mia now", "affiliate_link", "https://shop.example/x?ref=mia"),
+        ("see https://shop.example/x?utm_campaign=mia now", "tracked_link", "https://shop.example/x?utm_campaign=mia"),
+        ("the brand kindly sent this over", "gift_wording", "kindly sent"),
+        ("Thank you @lumenwise for sending this", "brand_thanks", "Thank you @lumenwise for sending"),
+        ("it's great, link in bio", "call_to_action", "link in bio"),
+        ("SWIPE UP to see", "call_to_action", "SWIPE UP"),
+        ("there's free shipping today", "offer", "free shipping"),
+        ("20% off today", "offer", "% off"),
+    ],
+)
+def test_kinds(text: str, kind: str, quote: str) -> None:
+    assert (kind, quote) in found(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "brand"),
+    [
+        ("All on https://lumenwise.com today", "Lumenwise"),
+        ("Love it @lumenwise! https://www.lumenwise.com/serum", None),
+    ],
+)
+def test_the_makers_site(text: str, brand: str | None) -> None:
+    assert "maker_link" in {kind for kind, _ in found(text, brand)}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I unkindly sent him home",
+        "kindly sentenced to life",
+        "the swipe upper part",
+        "COVID19 is back in our village",
+        "we met in ROOM42",
+        "thanks @joanne, see you on Sunday",
+        "see https://shop.example/preference",
+        "code review is code",
+        "",
+    ],
+)
+def test_what_is_none(text: str) -> None:
+    assert found(text) == []
+
+
+@pytest.mark.parametrize("who", ["my sister", "Secret Santa", "my best friend"])
+def test_friends_undo_gifts(who: str) -> None:
+    assert found(f"kindly gifted to me by {who}") == []
+    assert ("gift_wording", "kindly gifted") in [
+        (kind, quote)
+        for kind, quote in found("kindly gifted to me by the shop, and not by the people who love me: " + who)
+    ]
+
+
+def test_by_place() -> None:
+    text = "link in bio, free shipping, code MIA20"
+    assert [kind for kind, _ in found(text)] == ["call_to_action", "offer", "discount_code"]
+
+
+def test_characters_that_grow_in_lower_case_move_nothing() -> None:
+    assert ("call_to_action", "link in bio") in found("İİİİ link in bio")
+
+
+@pytest.mark.parametrize("text", ["\ud800 link in bio", "link in bio \udfff", "\x00 link in bio"])
+def test_broken_text(text: str) -> None:
+    assert ("call_to_action", "link in bio") in found(text)
+
+
+@given(st.text(st.characters(), max_size=200))
+def test_any_text(text: str) -> None:
+    found(text)
+
+
+def test_what_is_reported_has_an_end() -> None:
+    assert len(found("link in bio. " * 2_000)) == MAX_FOUND
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "link in bio ",
+        "code MIA20 ",
+        "@a ",
+        "https://a.example/?ref=1 ",
+        "thanks @a for sending ",
+        "A1",
+        "kindly sent my sister ",
+    ],
+)
+def test_hostile_text_is_no_trouble(unit: str) -> None:
+    text = (unit * 100_000)[:100_000]
+    begin = time.perf_counter()
+    found(text)
+    assert time.perf_counter() - begin < 3
