@@ -13,6 +13,8 @@ from itertools import compress, islice
 from pathlib import Path
 from typing import Literal, overload
 
+from pydantic_core import PydanticSerializationError
+
 from adhere.checks import CARRIERS, Context, admitted, duty_of, judge, stand
 from adhere.errors import DateOutOfRange, InputError, TooLarge
 from adhere.labels.matcher import Match, Matcher, Scan
@@ -154,7 +156,7 @@ class Checker:
         _limit(post)
         text = read(post)
         scan = self.matcher.scan(text)
-        language = post.language.partition("-")[0].lower() if post.language else _language(text, views)
+        language = _language(text, views)
         return _Read(post, views, as_of, source, scan, language, _evidence(text))
 
     def _views(self, codes: Sequence[str] | None, day: dt.date) -> tuple[View, ...]:
@@ -250,14 +252,20 @@ class Checker:
         self, edited: Post, each: _Read, score: Score | None, threshold: float | None
     ) -> Callable[[str], Result]:
         """What judges an edited post: folded and scanned anew, never classified anew, since labels are masked."""
-        scan = self.matcher.scan(read(edited))
-        again = _Read(edited, each.views, each.as_of, each.source, scan, each.language, each.evidence)
+        text = read(edited)
+        language = _language(text, each.views)
+        again = _Read(edited, each.views, each.as_of, each.source, self.matcher.scan(text), language, _evidence(text))
         views = {view.code: view for view in each.views}
         return lambda code: judge(self._context(again, views[code], score, threshold))
 
     def _check_id(self, each: _Read) -> str:
         """The same post, day, rules and model give the same id."""
-        digest = hashlib.sha256(each.post.model_dump_json().encode("utf-8", "surrogatepass"))
+        try:
+            content = each.post.model_dump_json().encode()
+        except PydanticSerializationError:
+            # half of a surrogate pair has no place in JSON
+            content = repr(each.post).encode("utf-8", "backslashreplace")
+        digest = hashlib.sha256(content)
         digest.update(
             f"|{each.as_of}|{self.rules_revision}|{self.model_version}|{[view.code for view in each.views]}".encode()
         )
@@ -280,6 +288,8 @@ def _limit(post: Post) -> None:
 
 
 def _language(text: PostText, views: Sequence[View]) -> str | None:
+    if text.post.language:
+        return text.post.language.partition("-")[0].lower()
     words = _words(text)
     if not words.strip():
         return None

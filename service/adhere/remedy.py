@@ -177,7 +177,7 @@ def _candidates(post: Post, context: Context) -> Iterator[_Candidate]:
     """Edits for one jurisdiction, smallest first."""
     yield _Candidate((), post, {})
     labels = _labels(context)
-    for standing in context.in_post:
+    for standing in context.in_post[: 2 * MAX_EACH]:
         if standing.match.field.name != "text":
             continue
         start, end = standing.match.start, standing.match.end

@@ -20,7 +20,6 @@ def test_each_frame_of_a_story(judge: Judge) -> None:
     assert said(judge("", media("each_frame"), surface="story", overlay=frames)) == []
 
 
-@pytest.mark.xfail(reason="`plan` lets the rule rest where no label was found, so the demand is never asked")
 def test_a_story_of_which_no_word_is_given_is_not_checked(judge: Judge) -> None:
     assert said(judge("", media("each_frame"), surface="story")) == [("not_checked", "note")]
 

@@ -166,9 +166,6 @@ def test_edits_of_any_caption_are_proved(
     asserted(ours, post, ours.check(post, today=DAY))
 
 
-@pytest.mark.xfail(
-    reason="an edit is proved in the language of the text before it; the label's own letters can change what is identified"
-)
 def test_an_edit_of_few_words_is_proved_as_the_caller_will_check_it(ours: Checker) -> None:
     post = Post(text="serum serum", relationship=Relationship.PAID, jurisdictions=["US"])
     asserted(ours, post, ours.check(post, today=DAY))

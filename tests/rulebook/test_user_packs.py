@@ -67,9 +67,6 @@ def test_a_label_of_ones_own_adds(mine: Path) -> None:
     assert verdict([mine], "Blorptag: lovely serum")[0] == "compliant"
 
 
-@pytest.mark.xfail(
-    reason="an accepted entry of ours goes before a user's rejected one, since both are of the pack itself"
-)
 def test_a_label_of_ones_own_tightens(mine: Path) -> None:
     add_labels(mine, "Ad", status="rejected")
     assert verdict([mine], "Ad: lovely serum")[0] == "non_compliant"

@@ -187,9 +187,7 @@ def stand(
         standing = _stand(view, match, relationship, loose=loose_counts, language_rule=language_rule, language=language)
         if standing is not None:
             found.append(standing)
-    if len(found) < 2:
-        return found
-    return [each for each in found if not any(other is not each and _hides(other, each) for other in found)]
+    return _visible(found) if len(found) > 1 else found
 
 
 def _stand(
@@ -203,8 +201,8 @@ def _stand(
 ) -> Standing | None:
     entries = view.label_index.get(match.key)
     if entries is None:
-        return _foreign(match, language_rule, language)
-    entry = _entry(entries, match, relationship, loose=loose)
+        return _foreign(view, match, relationship, language_rule, language)
+    entry = _entry(entries, match, relationship, loose=loose, language=language)
     if entry is None:
         return None
     label, suits = entry
@@ -215,15 +213,15 @@ def _stand(
         status = "unsuited"
     elif label.inherited and status == "accepted":
         if label.entry.language is not None and label.entry.language not in view.languages:
-            return _foreign(match, language_rule, language)
+            return _foreign(view, match, relationship, language_rule, language)
         status = "ambiguous"
     return Standing(match, status, label)
 
 
 def _entry(
-    entries: tuple[ActiveLabel, ...], match: Match, relationship: Relationship, *, loose: bool
+    entries: tuple[ActiveLabel, ...], match: Match, relationship: Relationship, *, loose: bool, language: str | None
 ) -> tuple[ActiveLabel, bool] | None:
-    best: tuple[int, ActiveLabel, bool] | None = None
+    best: tuple[tuple[int, bool, int], ActiveLabel, bool] | None = None
     for label in entries:
         entry = label.entry
         alone = entry.alone if entry.alone is not None else match.wording.forms.bare
@@ -231,25 +229,48 @@ def _entry(
             continue
         who = entry.relationships
         suits = who is None or relationship in who or relationship is Relationship.UNKNOWN
-        # an entry for this very relationship before one for all, ours before an inherited one
-        rank = (0 if suits else 4) + (1 if who is None else 0) + (2 if label.inherited else 0)
+        # an entry for this very relationship before one for all, ours before an inherited one; then in the post's language;
+        # then the stricter: a pack on top of ours may tighten
+        place = (0 if suits else 4) + (1 if who is None else 0) + (2 if label.inherited else 0)
+        rank = (place, entry.language != language, -_RANK[entry.status])
         if best is None or rank < best[0]:
             best = (rank, label, suits)
     return (best[1], best[2]) if best is not None else None
 
 
-def _foreign(match: Match, rule: ActiveRule | None, language: str | None) -> Standing | None:
+def _foreign(
+    view: View, match: Match, relationship: Relationship, rule: ActiveRule | None, language: str | None
+) -> Standing | None:
+    """What only other markets list: nothing, where they list it for other relationships."""
     wording = match.wording
     if (
-        not wording.accepted_in
+        not (relationship is Relationship.UNKNOWN or relationship in wording.accepted_for)
         or match.strength != "clear"
         or rule is None
         or not isinstance(rule.params, LanguageParams)
     ):
         return None
-    if rule.params.foreign_labels == "accept_in_post_language" and language in wording.languages:
-        return Standing(match, "accepted", None)
+    mode = rule.params.foreign_labels
+    if mode in ("accept_in_post_language", "accept_other_languages") and language in wording.languages:
+        own = mode == "accept_other_languages" and language in view.languages
+        return Standing(match, "ambiguous" if own else "accepted", None)
     return Standing(match, "foreign", None)
+
+
+def _visible(found: list[Standing]) -> list[Standing]:
+    """Those that no other hides. They come in reading order, so only those still open at a place can cover it."""
+    hidden: set[int] = set()
+    reaching: list[int] = []
+    for index, each in enumerate(found):
+        one = each.match
+        reaching = [at for at in reaching if found[at].match.end > one.start and found[at].match.field is one.field]
+        for at in reaching:
+            if _hides(found[at], each):
+                hidden.add(index)
+            if _hides(each, found[at]):
+                hidden.add(at)
+        reaching.append(index)
+    return [each for index, each in enumerate(found) if index not in hidden]
 
 
 def _hides(other: Standing, each: Standing) -> bool:
@@ -258,7 +279,12 @@ def _hides(other: Standing, each: Standing) -> bool:
     if two.start > one.start or two.end < one.end or one.field is not two.field:
         return False
     if two.start != one.start or two.end != one.end:
+        if other.status == "unsuited" and two.wording.statement:
+            # a sentence on another connection does not undo the label inside it
+            return each.status == "unsuited"
         return other.status != "foreign" or each.status == "foreign"
+    if (other.status == "foreign") != (each.status == "foreign"):
+        return each.status == "foreign"
     return _closeness(other) < _closeness(each)
 
 

@@ -36,6 +36,8 @@ def judge(context: Context) -> Result:
     plan = plan_of(context, CHECKS)
     asked = context.duty != "not_required" and context.relationship is not Relationship.UNKNOWN
     findings: list[Finding] = []
+    if context.scan.unfinished and context.view.rules:
+        findings.append(_crashed(context.view.rules[0].id, TimeoutError()))
     passed = list(plan.resting(context, asked=asked))
     for rule, check in plan.steps(context, asked=asked):
         try:

@@ -26,6 +26,8 @@ class Fault(NamedTuple):
 _TOKEN = re.compile(r"\S+")
 #: A letter or digit of any script: what makes a word of a token.
 _LETTER = re.compile(r"[^\W_]")
+#: Labels judged in one post. More are a flood, and the best place is among the first.
+MOST = 100
 #: A run of hashtags of this length that closes a caption buries even the first of them.
 CLOSING_RUN = 4
 
@@ -39,7 +41,7 @@ def check(context: Context, rule: ActiveRule) -> Iterator[Finding]:
     if not candidates or any(each.anywhere for each in candidates):
         return
     best: tuple[Fault, Standing] | None = None
-    for standing in candidates:
+    for standing in candidates[:MOST]:
         fault = _fault(context, params, standing)
         if fault is None:
             return

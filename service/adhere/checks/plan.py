@@ -124,7 +124,7 @@ def _group(kind: str, post: Post) -> str | None:
         return None
     if kind == "platform_tool" and post.platform_label is not True:
         return None
-    return "labelled" if kind == "media" and post.surface in _STILL else "always"
+    return "labelled" if kind == "media" and post.surface in _STILL and post.surface is not Surface.STORY else "always"
 
 
 def _looks_at(active: ActiveRule, post: Post, relationship: Relationship, sectors: frozenset[str]) -> bool:

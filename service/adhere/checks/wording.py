@@ -27,11 +27,12 @@ def check(context: Context, rule: ActiveRule) -> Iterator[Finding]:
                 citations=[citation for each in unsuited if each.label for citation in each.label.citations],
             )
         return
-    wanted = rule.params.also.get(context.relationship) if isinstance(rule.params, WordingParams) else None
-    if wanted and context.scan.any_of(wanted) is None:
+    params = rule.params
+    wanted = params.also.get(context.relationship) if isinstance(params, WordingParams) else None
+    if isinstance(params, WordingParams) and wanted and context.scan.any_of(wanted) is None:
         yield finding(
             rule,
-            "wording_for_relationship",
+            params.reason,
             f"For this relationship ({tie}) a second wording belongs beside the label.",
             f"Add one of: {', '.join(wanted)}.",
             severity=context.severity(rule),

@@ -56,13 +56,15 @@ class Scan:
     """Everything found in a post, in reading order.
 
     `by_key` groups matches by the key of their wording; `labels` are those of label wordings and statements, which could disclose;
+    `unfinished` is true where a wording took too long to look for: more may be there.
     `denials` are wordings that deny a connection, and labels that the words before them deny.
     """
 
-    __slots__ = ("by_key", "denials", "labels", "matches", "post_text")
+    __slots__ = ("by_key", "denials", "labels", "matches", "post_text", "unfinished")
 
-    def __init__(self, post_text: PostText, matches: list[Match]) -> None:
+    def __init__(self, post_text: PostText, matches: list[Match], *, unfinished: bool = False) -> None:
         self.post_text = post_text
+        self.unfinished = unfinished
         self.matches = matches
         self.by_key: dict[str, list[Match]] = {}
         self.labels: list[Match] = []
@@ -112,17 +114,21 @@ class Matcher:
         """Find every wording in every field of the post."""
         brand = fold_wording(post_text.post.brand).strip() if post_text.post.brand else ""
         matches: list[Match] = []
+        unfinished = False
         for field in post_text.fields:
-            found = list(self._field(field, field.folded, brand, lookalike=False))
-            other = field.folded.lookalike
-            if other is not None:
-                seen = {(match.key, match.start, match.end) for match in found}
-                found += [
-                    m for m in self._field(field, other, brand, lookalike=True) if (m.key, m.start, m.end) not in seen
-                ]
+            found: list[Match] = []
+            try:
+                found.extend(self._field(field, field.folded, brand, lookalike=False))
+                other = field.folded.lookalike
+                if other is not None:
+                    seen = {(match.key, match.start, match.end) for match in found}
+                    again = self._field(field, other, brand, lookalike=True)
+                    found.extend(match for match in again if (match.key, match.start, match.end) not in seen)
+            except TimeoutError:
+                unfinished = True
             found.sort(key=_order)
             matches += _without_ordinary(found)
-        return Scan(post_text, matches)
+        return Scan(post_text, matches, unfinished=unfinished)
 
     def _field(self, field: Field, folded: Folded, brand: str, *, lookalike: bool) -> Iterator[Match]:
         text = folded.text

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from adhere.labels.patterns import Forms, forms_of
+from adhere.post import Relationship
 from adhere.rulebook.pack import Rulebook
 from adhere.rulebook.params import ImageLabelParams, SectorBanParams, SectorWordingParams, WordingParams
 
@@ -29,6 +30,7 @@ class Wording:
     alone: bool = False
     ordinary: bool = False
     accepted_in: set[str] = field(default_factory=set)
+    accepted_for: set[Relationship] = field(default_factory=set)
 
 
 def statement_key(kind: str) -> str:
@@ -55,6 +57,7 @@ def gather(rulebook: Rulebook) -> list[Wording]:
                 wording.alone |= entry.alone is True or (entry.alone is None and wording.forms.bare)
                 if entry.status == "accepted":
                     wording.accepted_in.add(pack.code)
+                    wording.accepted_for.update(entry.relationships or Relationship)
     for words in rulebook.words.values():
         for statement in words.statements:
             for text in statement.patterns:

@@ -64,10 +64,11 @@ class LabelClearParams(Params):
 class WordingParams(Params):
     """`wording`: the label suits the relationship.
 
-    `also` asks, for a relationship, that one of the wordings stands beside the label.
+    `also` asks, for a relationship, that one of the wordings stands beside the label; `reason` is that of its absence.
     """
 
     also: dict[Relationship, Wordings] = Field(default_factory=dict)
+    reason: Reason = "wording_for_relationship"
 
 
 class PlacementParams(Params):
@@ -96,13 +97,14 @@ class LanguageParams(Params):
 
     languages        the label's language must be one of these; empty: no such rule.
     post_language    true: the label's language must be that of the post.
-    foreign_labels   what to make of a wording that only other markets list: `accept_in_post_language` where it is in
-                     the language of the post; `refuse`; `review`.
+    foreign_labels   what to make of a wording that only other markets list. `accept_in_post_language`: a label where it is in
+                     the language of the post. `accept_other_languages`: likewise, but not in the market's own languages, in
+                     which it lists what it takes; there it is doubtful. `review`, `refuse`: no label.
     """
 
     languages: list[str] = Field(default_factory=list)
     post_language: bool = False
-    foreign_labels: Literal["accept_in_post_language", "review", "refuse"] = "refuse"
+    foreign_labels: Literal["accept_in_post_language", "accept_other_languages", "review", "refuse"] = "refuse"
 
 
 class BrandNamedParams(Params):

@@ -37,13 +37,13 @@ class Cut:
 def cut_of(text: str, platform: Platform, surface: Surface | None, field: str, on: dt.date) -> Cut:
     """Where the platform cuts a field on a day."""
     folds = _folds(platform, surface, field, on)
+    folds = tuple(fold for fold in folds if fold.client == "mobile_app") or folds
     length = len(text)
     kinds = {fold.kind for fold in folds}
     if not folds or kinds <= {"unknown", "none", "overlay_only"} or ("none" in kinds and not _long_only(folds)):
         kind: CutKind = folds[0].kind if folds else "unknown"
         return Cut(field, kind, length, length)
     folds = tuple(fold for fold in folds if fold.kind in ("cut", "field_not_shown"))
-    folds = tuple(fold for fold in folds if fold.client == "mobile_app") or folds
     kind = "cut" if any(fold.kind == "cut" for fold in folds) else "field_not_shown"
     safe = min(_reach(text, fold.chars_safe, fold.lines_safe, fold.unit) for fold in folds)
     hidden = max(_reach(text, fold.chars_hidden, fold.lines_hidden, fold.unit) for fold in folds)

@@ -18,6 +18,8 @@ _CODES = {"iw": "he", "nb": "no", "nn": "no", "zh-Hant": "zh", "fil": "tl", "in"
 _READ = 300
 #: Fewer letters than this say nothing reliable.
 _ENOUGH = re.compile(r"(?:[\W\d_]*[^\W\d_]){12}")
+#: A language that nobody expects is named only from so many letters on: short texts look like many.
+_PLENTY = re.compile(r"(?:[\W\d_]*[^\W\d_]){60}")
 
 
 def identify(text: str, *, among: Collection[str] | None = None) -> str | None:
@@ -39,4 +41,6 @@ def identify(text: str, *, among: Collection[str] | None = None) -> str | None:
     if code == "un":
         return None
     expected = among is None or code in among
+    if not expected and not _PLENTY.match(words):
+        return None
     return code if reliable and share >= (60 if expected else 80) else None

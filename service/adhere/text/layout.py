@@ -37,7 +37,9 @@ _GLUED_CODE_WORDS = ("コード", "クーポン", "코드", "쿠폰", "优惠码
 #: What stands before a code that looks like one by itself: "with MIA20".
 _WITH_WORDS = frozenset("use mit with avec con com met z med käytä käyttämällä cu с s".split())
 #: The look behind comes after the first letter, so that the engine can jump from capital to capital.
-_CODE = re.compile(r"[A-Z0-9ÄÖÜÅÆØÇÉÑ](?<!\w.)[A-Z0-9ÄÖÜÅÆØÇÉÑ_\-]{2,24}(?!\w)")
+_CODE = re.compile(
+    r"[A-Z0-9ÄÖÜÅÆØÇÉÑ](?<![^\W\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3].)[A-Z0-9ÄÖÜÅÆØÇÉÑ_\-]{2,24}(?!\w)"
+)
 _NEAR_CODE = re.compile(r"[A-Z]{2,16}\d{1,3}")
 _BARE_CODE = re.compile(r"(?<![\w#@])[A-Z]{3,16}\d{2}(?!\w)")
 _LAST_WORDS = re.compile(r"((?:\w+ )?(\w+))$")
