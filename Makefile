@@ -61,8 +61,9 @@ dev: $(VENV)/.dev ## The same, with what tests and linters need.
 bench-install: $(VENV)/.bench ## The same, with the peers that benchmarks/ measures against.
 
 .PHONY: schema
-schema: install ## Renew the JSON Schemas of the pack format after a change of its models.
+schema: install ## Renew the JSON Schemas of the pack format and docs/openapi.json after a change of the models.
 	@$(bin)/adhere rules schema --write rules/schema
+	@$(bin)/python -m adhere.api.document docs/openapi.json
 
 .PHONY: lock
 lock: $(VENV)/.uv ## Renew requirements*.txt after a change of dependencies; UPGRADE=1 takes newer versions.
