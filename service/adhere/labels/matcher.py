@@ -281,7 +281,7 @@ def _open_edges(text: str) -> tuple[bool, bool]:
 def _unspaced(char: str) -> bool:
     """Han, kana, Thai, Lao, Khmer, Myanmar: words stand without spaces between them."""
     code = ord(char)
-    return (
+    return code >= 0x0E00 and (
         0x0E00 <= code <= 0x0EFF
         or 0x1000 <= code <= 0x109F
         or 0x1780 <= code <= 0x17FF

@@ -17,6 +17,7 @@ import regex
 from adhere.text.folding import fold_wording
 
 SLOT = re.compile(r"\{(\w+)\}")
+_WORDS = regex.compile(r"\w+")
 
 #: A name: one to five words joined by a space, `&` or `and`, or a mention, tag or domain. Whether it looks like a name is
 #: judged on the original letters afterwards.
@@ -78,7 +79,7 @@ def forms_of(text: str, *, glued: bool = True) -> Forms:
     if folded.startswith("#") and " " not in folded:
         return Forms(tuple(Literal(each, True) for each in _tags(folded[1:])), (), bare=False)
     # not `re`, whose \w stops at the vowel signs of Devanagari and Thai
-    words = regex.findall(r"\w+", folded)
+    words = _WORDS.findall(folded)
     literals = [Literal(folded, False)]
     if glued and words and "#" not in folded:
         literals += [
