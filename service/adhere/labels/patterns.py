@@ -51,15 +51,23 @@ class Slotted:
     """
 
     anchor: str
-    source: str
+    text: str
+    literals: tuple[str, ...]
     hashtag: bool
     width: int
     bounded: tuple[bool, bool]
 
     @cached_property
     def pattern(self) -> regex.Pattern[str]:
-        """The whole form. Compiled when its anchor is first met: most never are, and all together cost a second."""
-        return regex.compile(self.source)
+        """The whole form. Built when its anchor is first met: most never are, and all together cost a second."""
+        parts = [_escape(self.literals[0])]
+        for name, literal in zip(SLOT.findall(self.text), self.literals[1:], strict=True):
+            parts += [_TAG_SLOT if self.hashtag else _SLOTS.get(name.casefold(), _SLOTS["word"]), _escape(literal)]
+        joined = "".join(f"(?:{part})" if "|" in part and not part.startswith("(?P") else part for part in parts)
+        # the second {Brand} of a wording would name its group twice
+        count = itertools.count(1)
+        joined = re.sub(r"\(\?P<brand>", lambda _: f"(?P<brand{next(count)}>", joined)
+        return regex.compile(rf"(?<!\w){joined}(?!\w)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,26 +102,18 @@ def _tags(*bodies: str) -> list[str]:
 
 def _slotted(text: str) -> Slotted:
     hashtag = text.startswith("#") and " " not in text
-    parts: list[str] = []
     literals: list[str] = []
     last = 0
     for slot in SLOT.finditer(text):
         literals.append(fold_wording(text[last : slot.start()]))
-        name = slot.group(1).casefold()
-        parts += [_escape(literals[-1]), _TAG_SLOT if hashtag else _SLOTS.get(name, _SLOTS["word"])]
         last = slot.end()
     literals.append(fold_wording(text[last:]))
-    parts.append(_escape(literals[-1]))
-    pattern = "".join(f"(?:{part})" if "|" in part and not part.startswith("(?P") else part for part in parts)
-    # the second {Brand} of a wording would name its group twice
-    count = itertools.count(1)
-    pattern = re.sub(r"\(\?P<brand>", lambda _: f"(?P<brand{next(count)}>", pattern)
     index, anchor = max(enumerate(each.strip(" #") for each in literals), key=lambda each: len(each[1]))
     whole = literals[index].strip("#") if hashtag else literals[index]
     left = index == 0 if whole.startswith(anchor) else True
     right = index == len(literals) - 1 if whole.endswith(anchor) else True
     bounded = (left and not hashtag and anchor[:1].isalnum(), right and anchor[-1:].isalnum())
-    return Slotted(anchor, rf"(?<!\w){pattern}(?!\w)", hashtag, len(text) + 120, bounded)
+    return Slotted(anchor, text, tuple(literals), hashtag, len(text) + 120, bounded)
 
 
 def _escape(literal: str) -> str:
