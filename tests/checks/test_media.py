@@ -84,3 +84,27 @@ def test_words_that_cannot_be_read(judge: Judge) -> None:
     assert said(judge("", rule, overlay=tiny)) == [("label_not_conspicuous", "breach")]
     assert said(judge("Ad: lovely", rule, overlay=tiny)) == []
     assert said(judge("", rule, overlay=["Ad"])) == []
+
+
+def test_a_label_stays_on_the_video(judge: Judge) -> None:
+    def found(*spans: tuple[float, float | None], **more: Any) -> list[tuple[str, str]]:
+        overlay = [{"text": "Ad", "start": start, "end": end} for start, end in spans]
+        post: dict[str, Any] = {"surface": "video", "duration": 60, "overlay": overlay}
+        return said(judge("lovely", media("throughout", ", share: 0.5"), **post | more))
+
+    assert found((0, 29)) == [("label_not_conspicuous", "breach")]
+    assert found((0, 30)) == []
+    # what is seen at the same time is seen once, and what comes after the end not at all
+    assert found((0, 16), (0, 16)) == [("label_not_conspicuous", "breach")]
+    assert found((0, 16), (40, 56)) == []
+    assert found((45, 600)) == [("label_not_conspicuous", "breach")]
+    # nobody can tell without the length, or without the end of a label
+    assert found((0, 3), duration=None) == []
+    assert found((0, 3), (10, None)) == []
+    assert found((0, 3), surface="feed") == []
+
+
+def test_a_title_carries_the_label_where_the_pack_says_so(judge: Judge) -> None:
+    post: dict[str, Any] = {"surface": "video", "title": "Ad: lovely", "overlay": [], "transcript": []}
+    assert said(judge("hello", media("in_video"), **post)) == [("label_not_in_video", "breach")]
+    assert said(judge("hello", media("in_video", ", title_counts: true"), **post)) == []

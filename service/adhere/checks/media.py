@@ -151,15 +151,19 @@ def _legible(context: Context, rule: ActiveRule, params: MediaParams) -> Iterato
 def _throughout(context: Context, rule: ActiveRule, params: MediaParams) -> Iterator[Finding]:
     duration = context.post.duration
     shown = [each for each in _at(context, "overlay") if context.post.surface in _VIDEO]
-    times = [
+    times = sorted(
         (each.match.field.overlay.start or 0.0, each.match.field.overlay.end)
         for each in shown
-        if each.match.field.overlay
-    ]
-    if not duration or not times or context.tool == "yes":
+        if each.match.field.overlay is not None and each.match.field.overlay.end is not None
+    )
+    if not duration or not times or len(times) < len(shown) or context.tool == "yes":
         return
-    seconds = sum(min(end, duration) - start for start, end in times if end is not None)
-    if any(end is None for _, end in times) or seconds >= params.share * duration:
+    seconds = reached = 0.0
+    for start, end in times:
+        # two labels at the same time are seen once
+        seconds += max(0.0, min(end, duration) - max(start, reached))
+        reached = max(reached, end)
+    if seconds >= params.share * duration:
         return
     yield _breach(
         context,

@@ -14,8 +14,9 @@ _LINK = re.compile(r"(?:https?://|www\.)\S+")
 _NOISE = re.compile(r"[@＠#＃\ud800-\udfff\x00-\x08\x0b-\x1f\x7f](?:(?<=[@＠#＃])\S+)?")
 #: CLD2's codes, where they are not ISO 639-1.
 _CODES = {"iw": "he", "nb": "no", "nn": "no", "zh-Hant": "zh", "fil": "tl", "in": "id", "jw": "jv"}
-#: Code points looked at: more make the answer slower and hardly surer.
-_READ = 300
+#: Code points looked at. More change hardly an answer: of 572 real posts longer than this, read to 2,000, three were named only
+#: then and three no more. At 300, six in a hundred long Russian posts lost their language.
+_READ = 1_000
 #: Fewer letters than this say nothing reliable.
 _ENOUGH = re.compile(r"(?:[\W\d_]*[^\W\d_]){12}")
 #: A language that nobody expects is named only from so many letters on: short texts look like many.
