@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import math
 import random
+import shutil
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from adhere.errors import ModelError
 from adhere.sponsorship import KINDS, SponsorshipClassifier
 from adhere.sponsorship.classifier import BATCH
+from adhere.sponsorship.decision import model_folder, read_decision
 from adhere.sponsorship.masking import MAX_READ
 
 PAID = "The team at @lumenwise sent me their new serum and my skin has never been softer. Link in my bio, MIA20 gives you 20% off ✨"
@@ -91,16 +96,47 @@ def test_threads_do_not_disturb_each_other(classifier: SponsorshipClassifier) ->
         assert list(pool.map(classifier.score, batches)) == expected
 
 
-def test_words_leave_when_their_zone_is_full(
-    classifier: SponsorshipClassifier, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_it_reads_as_the_pipeline_does(classifier: SponsorshipClassifier) -> None:
+    """No Doc is made of a post; what comes out is what spaCy makes of the Doc, calibrated."""
+    import spacy
+
+    decision = read_decision(model_folder())
+    nlp = spacy.load(model_folder() / "pipeline")
+    texts = [*POSTS, "nsubj verb LOWER", "a " * 90, " ".join(POSTS)]
+    for text, score in zip(texts, classifier.score(texts), strict=True):
+        cats = nlp(text).cats
+        weights = [
+            math.exp(math.log(cats[kind]) / decision.temperature + bias)
+            for kind, bias in zip(KINDS, decision.bias, strict=True)
+        ]
+        assert score.kinds == pytest.approx(
+            {kind: weight / sum(weights) for kind, weight in zip(KINDS, weights, strict=True)}, abs=1e-5
+        )
+
+
+def test_another_architecture_is_refused(tmp_path: Path) -> None:
+    """What reads words by their weights would misread a model that does more with them."""
+    shutil.copytree(model_folder(), tmp_path / "model")
+    import spacy
+
+    nlp = spacy.blank("xx")
+    textcat = nlp.add_pipe("textcat")
+    for kind in KINDS:
+        textcat.add_label(kind)  # type: ignore[attr-defined]
+    nlp.initialize()
+    nlp.to_disk(tmp_path / "model" / "pipeline")
+    with pytest.raises(ModelError, match="bag_of_words"):
+        SponsorshipClassifier.load(tmp_path / "model")
+
+
+def test_words_met_are_not_kept_for_ever(classifier: SponsorshipClassifier, monkeypatch: pytest.MonkeyPatch) -> None:
     """A service that kept every word it met would grow for ever."""
-    monkeypatch.setattr("adhere.sponsorship.classifier.ZONE", 1)
-    words = ["zyxwvutsrq", "zyxwvutsrqp", *(f"{chr(97 + number)}zyxw" for number in range(26))]
-    classifier.score(words)
-    classifier.score(["so good"])
-    vocab = classifier._nlp.vocab
-    assert [word for word in words if word in vocab] == []
+    monkeypatch.setattr("adhere.sponsorship.architecture.KNOWN", 0)
+    before = classifier.score(["so good"])
+    known = len(classifier._reader._ids)
+    classifier.score([f"{chr(97 + number)}zyxw" for number in range(26)])
+    assert len(classifier._reader._ids) == known
+    assert classifier.score(["so good"]) == before
 
 
 def test_longer_is_not_more_suspect(classifier: SponsorshipClassifier) -> None:

@@ -187,9 +187,9 @@ class Matcher:
     ) -> Match | None:
         text = folded.text
         begin = max(0, start - slotted.width)
-        if slotted.hashtag and "#" not in text[begin:end]:
-            return None
         stop = min(len(text), end + slotted.width)
+        if not slotted.may_stand(text, start, end, begin, stop):
+            return None
         # overlapping, since a leading {Brand} takes in the words before a name too: "so lovely Glow pays me"
         for found in slotted.pattern.finditer(text, begin, stop, overlapped=True, timeout=1):
             if (

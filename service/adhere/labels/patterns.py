@@ -18,6 +18,8 @@ from adhere.text.folding import fold_wording
 
 SLOT = re.compile(r"\{(\w+)\}")
 _WORDS = regex.compile(r"\w+")
+_DIGIT = re.compile(r"\d")
+_SPACE = re.compile(r"\s")
 
 #: A name: one to five words joined by a space, `&` or `and`, or a mention, tag or domain. Whether it looks like a name is
 #: judged on the original letters afterwards.
@@ -47,7 +49,9 @@ class Literal:
 class Slotted:
     """A form with slots. `anchor` is the literal part that must be there; `width` bounds how far the whole can reach.
 
-    `bounded` says at which edge of the anchor, left and right, no letter may stand beside it: a cheap look before the pattern is tried.
+    `bounded` says at which edge of the anchor, left and right, no letter may stand beside it; `others` are words that must stand near it,
+    `digits` says that a digit must; `lead` are the characters at least between the `#` of a tag and the anchor. All are cheap looks before
+    the pattern is tried.
     """
 
     anchor: str
@@ -56,6 +60,19 @@ class Slotted:
     hashtag: bool
     width: int
     bounded: tuple[bool, bool]
+    others: tuple[str, ...]
+    digits: bool
+    lead: int
+
+    def may_stand(self, text: str, start: int, end: int, begin: int, stop: int) -> bool:
+        """Could the form stand around its anchor at `start`..`end`, between `begin` and `stop`? A cheap look, never wrong about a no."""
+        if self.hashtag:
+            mark = text.rfind("#", begin, end)
+            return mark >= 0 and start - mark > self.lead and not _SPACE.search(text, mark, end)
+        for other in self.others:
+            if text.find(other, begin, stop) < 0:
+                return False
+        return not self.digits or _DIGIT.search(text, begin, stop) is not None
 
     @cached_property
     def pattern(self) -> regex.Pattern[str]:
@@ -113,7 +130,10 @@ def _slotted(text: str) -> Slotted:
     left = index == 0 if whole.startswith(anchor) else True
     right = index == len(literals) - 1 if whole.endswith(anchor) else True
     bounded = (left and not hashtag and anchor[:1].isalnum(), right and anchor[-1:].isalnum())
-    return Slotted(anchor, text, tuple(literals), hashtag, len(text) + 120, bounded)
+    others = [max(each.split(), key=len) for at, each in enumerate(literals) if at != index and each.strip()]
+    digits = any(slot.casefold() == "amount" for slot in SLOT.findall(text))
+    lead = sum(map(len, literals[:index])) - hashtag + 2 * index
+    return Slotted(anchor, text, tuple(literals), hashtag, len(text) + 120, bounded, tuple(others), digits, lead)
 
 
 def _escape(literal: str) -> str:

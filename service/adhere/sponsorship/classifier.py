@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from adhere.errors import ModelError
 from adhere.sponsorship.decision import KINDS, Decision, model_folder, read_decision
-from adhere.sponsorship.masking import MAX_READ, blank
+from adhere.sponsorship.masking import MAX_READ, blank, words_of
 
 if TYPE_CHECKING:
     from spacy.language import Language
 
-#: Docs made and scored together. Larger batches are no faster, and hold more words in memory.
+#: Posts scored together.
 BATCH = 256
-#: Words read before the vocabulary forgets those it did not have from the start. On random words, none of them twice, the process
-#: grew by 155 MB over 2.4 million of them and then stayed; ten times as many words a zone made that 340 MB, and no post faster.
-ZONE = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +30,13 @@ class SponsorshipClassifier:
     """Scores how a post reads with its labels taken out. Safe to share between threads."""
 
     def __init__(self, nlp: Language, decision: Decision) -> None:
+        # here, since it imports spaCy
+        from adhere.sponsorship.architecture import WordReader
+
         # What load() has checked is taken as given here.
-        self._nlp = nlp
-        self._tokenizer = nlp.tokenizer
-        self._textcat: Any = nlp.get_pipe("textcat")
+        textcat: Any = nlp.get_pipe("textcat")
+        self._reader = WordReader(textcat.model)
         self._decision = decision
-        # A memory zone belongs to the vocabulary, not to the thread: two at once would free each other's words.
-        self._lock = threading.Lock()
-        self._zone = ExitStack()
-        self._words_in_zone = ZONE
 
     @property
     def version(self) -> str:
@@ -87,7 +80,10 @@ class SponsorshipClassifier:
             raise ModelError(
                 f"{pipeline} tells {', '.join(labels)} apart; this version of adhere needs {', '.join(KINDS)}."
             )
-        return cls(nlp, decision)
+        try:
+            return cls(nlp, decision)
+        except ValueError as error:
+            raise ModelError(f"{pipeline} has another model than this version of adhere can read: {error}.") from error
 
     def score(self, texts: Sequence[str], masks: Sequence[Sequence[tuple[int, int]]] | None = None) -> list[Score]:
         """One score a text. `masks` are the spans of labels, in code points of the text; they are blanked first.
@@ -99,21 +95,10 @@ class SponsorshipClassifier:
         spans = masks if masks is not None else [()] * len(texts)
         scores: list[Score] = []
         for at in range(0, len(texts), BATCH):
-            read = [_readable(*each) for each in zip(texts[at : at + BATCH], spans[at : at + BATCH], strict=True)]
-            with self._lock:
-                raw = self._predict(read)
+            batch = zip(texts[at : at + BATCH], spans[at : at + BATCH], strict=True)
+            raw = self._reader.predict([words_of(_readable(*each)) for each in batch])
             scores += _calibrated(raw, self._decision)
         return scores
-
-    def _predict(self, texts: Sequence[str]) -> Any:
-        """The pipeline's shares. Words stay in the vocabulary until their zone is full: to meet each anew in every call costs more."""
-        if self._words_in_zone >= ZONE:
-            self._zone.close()
-            self._zone.enter_context(self._nlp.memory_zone())
-            self._words_in_zone = 0
-        docs = [self._tokenizer(text) for text in texts]
-        self._words_in_zone += sum(map(len, docs))
-        return self._textcat.predict(docs)
 
 
 def _readable(text: str, spans: Sequence[tuple[int, int]]) -> str:
@@ -123,12 +108,10 @@ def _readable(text: str, spans: Sequence[tuple[int, int]]) -> str:
 
 
 def _calibrated(raw: Any, decision: Decision) -> list[Score]:
-    """Softmax of log(raw) / temperature + bias, row by row."""
+    """Softmax of log(softmax(raw)) / temperature + bias, row by row; the inner one only shifts a row, and is left out."""
     import numpy
 
-    logits = numpy.log(numpy.clip(raw.astype("float64"), 1e-12, 1.0)) / decision.temperature + numpy.asarray(
-        decision.bias
-    )
+    logits = raw.astype("float64") / decision.temperature + numpy.asarray(decision.bias)
     weights = numpy.exp(logits - logits.max(axis=1, keepdims=True))
     shares = (weights / weights.sum(axis=1, keepdims=True)).tolist()
     return [
