@@ -245,3 +245,19 @@ def test_posts_do_not_touch_each_other(check_small: Checker) -> None:
     alone = check_small.check(other, today=DAY)
     check_small.check(one, on=dt.date(2010, 1, 1))
     assert check_small.check(other, today=DAY) == alone
+
+
+def test_a_score_where_it_is_needed(checker_of_ours: Checker) -> None:
+    """Where the declared relationship or a label decides, no score can change anything; elsewhere it is the same as ever."""
+    posts = [
+        Post(text="Obsessed with this serum, it has changed my mornings.", jurisdictions=["GB"]),
+        Post(text="Obsessed with this serum, it has changed my mornings.", jurisdictions=["GB"], relationship="paid"),
+        Post(text="Ad: obsessed with this serum, it has changed my mornings.", jurisdictions=["GB"]),
+    ]
+    day = dt.date(2026, 11, 25)
+    always = list(checker_of_ours.check_many(posts, today=day))
+    needed = list(checker_of_ours.check_many(posts, today=day, classify="needed"))
+    assert all(report.sponsorship.probability is not None for report in always)
+    assert [report.sponsorship.probability is not None for report in needed] == [True, False, False]
+    assert needed[0] == always[0]
+    assert [report.results for report in needed] == [report.results for report in always]

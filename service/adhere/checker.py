@@ -29,6 +29,8 @@ from adhere.text.layout import lay_out
 from adhere.text.post_text import PostText, read
 
 AsOfSource = Literal["published_on", "request", "argument"]
+#: Whether posts are scored: each, none, or only those of which nothing else says whether they advertise.
+Classify = bool | Literal["needed"]
 #: Posts folded, scanned and classified together.
 BATCH = 256
 #: The longest text field taken, in code points. Platforms stop far below.
@@ -46,6 +48,13 @@ class _Read:
     scan: Scan
     language: str | None
     evidence: tuple[Evidence, ...]
+    contexts: tuple[Context, ...]
+
+    def scored(self, classify: Classify) -> bool:
+        """Is the post one to score?"""
+        if classify == "needed":
+            return any(context.relationship is Relationship.UNKNOWN for context in self.contexts)
+        return classify
 
 
 class Checker:
@@ -57,12 +66,14 @@ class Checker:
         self.matcher = Matcher(rulebook)
 
     @classmethod
-    def load(cls, *, rules: Sequence[Path] = (), classify: bool = True) -> Checker:
+    def load(cls, *, rules: Sequence[Path] = (), classify: Classify = True) -> Checker:
         """Our packs, those in the folders `rules` on top, and the classifier that ships.
 
-        Raises PackError with every mistake in the rules, ModelError where the classifier cannot be loaded.
+        With `classify="needed"` the classifier is loaded by the first post that needs it. Raises PackError with every mistake
+        in the rules, ModelError where the classifier cannot be loaded.
         """
-        return cls(load_rulebook(rules), SponsorshipClassifier.load() if classify else None)
+        classifier = SponsorshipClassifier.load(lazily=classify == "needed") if classify else None
+        return cls(load_rulebook(rules), classifier)
 
     @property
     def rules_revision(self) -> str:
@@ -82,12 +93,13 @@ class Checker:
         on: dt.date | None = None,
         today: dt.date | None = None,
         remedies: bool = True,
-        classify: bool = True,
+        classify: Classify = True,
     ) -> Report:
         """The report on one post.
 
         `jurisdictions` stands in for the post's own; `on` judges by the rules of that day; `today` is the day of a post
-        that has no `published_on`. Raises InputError.
+        that has no `published_on`. With `classify="needed"` a post is not scored where its declared relationship, or a label in
+        it, decides. Raises InputError.
         """
         return next(
             self.check_many(
@@ -104,7 +116,7 @@ class Checker:
         on: dt.date | None = None,
         today: dt.date | None = None,
         remedies: bool = True,
-        classify: bool = True,
+        classify: Classify = True,
         yield_errors: Literal[False] = False,
     ) -> Iterator[Report]: ...
 
@@ -117,7 +129,7 @@ class Checker:
         on: dt.date | None = None,
         today: dt.date | None = None,
         remedies: bool = True,
-        classify: bool = True,
+        classify: Classify = True,
         yield_errors: Literal[True],
     ) -> Iterator[Report | InputError]: ...
 
@@ -129,7 +141,7 @@ class Checker:
         on: dt.date | None = None,
         today: dt.date | None = None,
         remedies: bool = True,
-        classify: bool = True,
+        classify: Classify = True,
         yield_errors: bool = False,
     ) -> Iterator[Report | InputError]:
         """One report a post, in order. With `yield_errors` a post that cannot be checked gives its error in its place."""
@@ -144,7 +156,7 @@ class Checker:
                         raise
                     read_batch.append(error)
             judged = [each for each in read_batch if isinstance(each, _Read)]
-            scores = self._classify(judged) if classify else iter([None] * len(judged))
+            scores = self._classify(judged, classify)
             for each in read_batch:
                 yield each if isinstance(each, InputError) else self._report(each, next(scores), classify, remedies)
 
@@ -155,9 +167,9 @@ class Checker:
         views = self._views(jurisdictions if jurisdictions is not None else post.jurisdictions, as_of)
         _limit(post)
         text = read(post)
-        scan = self.matcher.scan(text)
-        language = _language(text, views)
-        return _Read(post, views, as_of, source, scan, language, _evidence(text))
+        scan, language, evidence = self.matcher.scan(text), _language(text, views), _evidence(text)
+        contexts = tuple([self._context(view, scan, as_of, language, evidence) for view in views])
+        return _Read(post, views, as_of, source, scan, language, evidence, contexts)
 
     def _views(self, codes: Sequence[str] | None, day: dt.date) -> tuple[View, ...]:
         if codes is not None and not codes:
@@ -177,21 +189,23 @@ class Checker:
             )
         return views
 
-    def _classify(self, batch: Sequence[_Read]) -> Iterator[Score | None]:
+    def _classify(self, batch: Sequence[_Read], classify: Classify) -> Iterator[Score | None]:
         """A score a post; None in a language that the classifier does not know, where its number would mean nothing."""
-        if self.classifier is None:
+        classifier = self.classifier
+        if classifier is None:
             return iter([None] * len(batch))
-        known = [each.language is None or each.language in self.classifier.languages for each in batch]
-        scans = list(compress((each.scan for each in batch), known))
-        scores = iter(
-            self.classifier.score([_words(scan.post_text) for scan in scans], [_masks(scan) for scan in scans])
-        )
-        return iter([next(scores) if each else None for each in known])
+        known = classifier.languages
+        wanted = [each.scored(classify) and (each.language is None or each.language in known) for each in batch]
+        if not any(wanted):
+            return iter([None] * len(batch))
+        scans = list(compress((each.scan for each in batch), wanted))
+        scores = iter(classifier.score([_words(scan.post_text) for scan in scans], [_masks(scan) for scan in scans]))
+        return iter([next(scores) if each else None for each in wanted])
 
-    def _report(self, each: _Read, score: Score | None, classify: bool, remedies: bool) -> Report:
-        threshold = self.classifier.threshold if classify and self.classifier is not None else None
-        contexts = [self._context(each, view, score, threshold) for view in each.views]
-        results = [judge(context) for context in contexts]
+    def _report(self, each: _Read, score: Score | None, classify: Classify, remedies: bool) -> Report:
+        threshold = self.classifier.threshold if self.classifier is not None and each.scored(classify) else None
+        contexts = each.contexts
+        results = [_judge(context, score, threshold) for context in contexts]
         proposals = Proposals()
         if remedies and any(result.verdict == "non_compliant" for result in results):
             proposals = propose(
@@ -225,25 +239,25 @@ class Checker:
             remedy=proposals.joint,
         )
 
-    def _context(self, each: _Read, view: View, score: Score | None, threshold: float | None) -> Context:
-        declared = each.post.relationship
+    def _context(
+        self, view: View, scan: Scan, as_of: dt.date, language: str | None, evidence: tuple[Evidence, ...]
+    ) -> Context:
+        declared = scan.post_text.post.relationship
         relationship = declared
-        standings = stand(view, each.scan, relationship, declared, each.language) if each.scan.labels else []
+        standings = stand(view, scan, relationship, declared, language) if scan.labels else []
         if declared is Relationship.UNKNOWN:
             relationship = admitted(standings)
             if relationship is not Relationship.UNKNOWN:
-                standings = stand(view, each.scan, relationship, declared, each.language)
+                standings = stand(view, scan, relationship, declared, language)
         context = Context(
-            scan=each.scan,
+            scan=scan,
             view=view,
             rulebook=self.rulebook,
             relationship=relationship,
-            day=each.as_of,
-            language=each.language,
-            evidence=each.evidence,
+            day=as_of,
+            language=language,
+            evidence=evidence,
             standings=standings,
-            probability=score.probability if score is not None else None,
-            threshold=threshold,
         )
         context.duty = duty_of(context)
         return context
@@ -251,12 +265,19 @@ class Checker:
     def _recheck(
         self, edited: Post, each: _Read, score: Score | None, threshold: float | None
     ) -> Callable[[str], Result]:
-        """What judges an edited post: folded and scanned anew, never classified anew, since labels are masked."""
+        """What judges an edited post: folded and scanned anew, never classified anew, since labels are masked.
+
+        Nor is evidence sought anew: an edit takes none away.
+        """
         text = read(edited)
-        language = _language(text, each.views)
-        again = _Read(edited, each.views, each.as_of, each.source, self.matcher.scan(text), language, _evidence(text))
+        scan, language = self.matcher.scan(text), _language(text, each.views)
         views = {view.code: view for view in each.views}
-        return lambda code: judge(self._context(again, views[code], score, threshold))
+
+        def result(code: str) -> Result:
+            context = self._context(views[code], scan, each.as_of, language, each.evidence)
+            return _judge(context, score, threshold)
+
+        return result
 
     def _check_id(self, each: _Read) -> str:
         """The same post, day, rules and model give the same id."""
@@ -270,6 +291,13 @@ class Checker:
             f"|{each.as_of}|{self.rules_revision}|{self.model_version}|{[view.code for view in each.views]}".encode()
         )
         return digest.hexdigest()[:24]
+
+
+def _judge(context: Context, score: Score | None, threshold: float | None) -> Result:
+    """The result of a jurisdiction. `threshold` is None where the post was not to be scored."""
+    context.probability = score.probability if score is not None else None
+    context.threshold = threshold
+    return judge(context)
 
 
 def _day(post: Post, on: dt.date | None, today: dt.date | None) -> tuple[dt.date, AsOfSource]:

@@ -154,17 +154,19 @@ def check(
     asked, as_of = codes(jurisdiction), given_day(on, "--on")
 
     gc.disable()
-    from adhere.checker import Checker
+    from adhere.checker import Checker, Classify
     from adhere.cli.reading import posts_of
     from adhere.cli.stream import Job, first_of, run
 
-    checker = Checker.load(rules=rules or (), classify=not no_classifier)
+    # people are shown a score where it matters; programs are given every one
+    classify: Classify = not no_classifier and ("needed" if format == "text" else True)
+    checker = Checker.load(rules=rules or (), classify=classify)
     # all that is loaded stays to the end: no collection need look through it again
     gc.freeze()
     gc.enable()
     for code in asked or ():
         checker.rulebook.pack(code)
-    job = Job(checker, asked, as_of, dt.date.today(), not no_remedy, strict)
+    job = Job(checker, asked, as_of, dt.date.today(), not no_remedy, strict, classify)
     if input is None:
         raise typer.Exit(run(job, first_of(text or "", options), format, ""))
     with _opened(input) as file:

@@ -15,7 +15,7 @@ from adhere.post import Post
 from adhere.report import Report
 
 if TYPE_CHECKING:
-    from adhere.checker import Checker
+    from adhere.checker import Checker, Classify
 
 #: Posts checked together.
 BATCH = 256
@@ -32,6 +32,7 @@ class Job:
     today: dt.date
     remedies: bool
     strict: bool
+    classify: Classify
 
     def check(self, posts: Sequence[Post]) -> list[Report | InputError]:
         """A report, or the error that stands in its place, for each post."""
@@ -42,6 +43,7 @@ class Job:
                 on=self.on,
                 today=self.today,
                 remedies=self.remedies,
+                classify=self.classify,
                 yield_errors=True,
             )
         )

@@ -95,7 +95,9 @@ class Matcher:
         self._targets: list[list[tuple[Wording, bool, Slotted | None]]] = []
         patterns: dict[str, int] = {}
         for wording in self.wordings:
-            for text, hashtag, slotted in _needles(wording):
+            needles: list[tuple[str, bool, Slotted | None]] = [(*each, None) for each in wording.forms.literals]
+            needles += [(each.anchor, each.hashtag, each) for each in wording.forms.slotted]
+            for text, hashtag, slotted in needles:
                 index = patterns.setdefault(text, len(patterns))
                 if index == len(self._targets):
                     self._targets.append([])
@@ -245,13 +247,6 @@ class Matcher:
         return False
 
 
-def _needles(wording: Wording) -> Iterator[tuple[str, bool, Slotted | None]]:
-    for literal in wording.forms.literals:
-        yield literal.text, literal.hashtag, None
-    for slotted in wording.forms.slotted:
-        yield slotted.anchor, slotted.hashtag, slotted
-
-
 def _without_ordinary(found: list[Match]) -> list[Match]:
     """The matches without ordinary phrases, and without the labels that are only a part of one."""
     phrases = [each for each in found if each.wording.ordinary]
@@ -275,7 +270,7 @@ def _is_word(char: str) -> bool:
 
 def _open_edges(text: str) -> tuple[bool, bool]:
     """Scripts without spaces have no boundary to ask for at that edge of a wording."""
-    return _unspaced(text[0]), _unspaced(text[-1])
+    return (False, False) if text.isascii() else (_unspaced(text[0]), _unspaced(text[-1]))
 
 
 def _unspaced(char: str) -> bool:

@@ -11,12 +11,14 @@ import itertools
 import re
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 import regex
 
 from adhere.text.folding import fold_wording
 
 SLOT = re.compile(r"\{(\w+)\}")
+#: Not `re`, whose \w stops at the vowel signs of Devanagari and Thai.
 _WORDS = regex.compile(r"\w+")
 _DIGIT = re.compile(r"\d")
 _SPACE = re.compile(r"\s")
@@ -37,15 +39,14 @@ _SLOTS = {
 _TAG_SLOT = r"(?P<brand>\w{2,40}?)"
 
 
-@dataclass(frozen=True, slots=True)
-class Literal:
+class Literal(NamedTuple):
     """One literal form. `hashtag` forms begin with `#`."""
 
     text: str
     hashtag: bool
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Slotted:
     """A form with slots. `anchor` is the literal part that must be there; `width` bounds how far the whole can reach.
 
@@ -87,8 +88,7 @@ class Slotted:
         return regex.compile(rf"(?<!\w){joined}(?!\w)")
 
 
-@dataclass(frozen=True, slots=True)
-class Forms:
+class Forms(NamedTuple):
     """Everything a wording is looked for as. `bare` marks a single word without `#`."""
 
     literals: tuple[Literal, ...]
@@ -102,19 +102,14 @@ def forms_of(text: str, *, glued: bool = True) -> Forms:
         return Forms((), (_slotted(text),), bare=False)
     folded = fold_wording(text).strip()
     if folded.startswith("#") and " " not in folded:
-        return Forms(tuple(Literal(each, True) for each in _tags(folded[1:])), (), bare=False)
-    # not `re`, whose \w stops at the vowel signs of Devanagari and Thai
-    words = _WORDS.findall(folded)
+        return Forms((Literal(folded, True),), (), bare=False)
+    words = [folded] if folded.isalnum() else _WORDS.findall(folded)
     literals = [Literal(folded, False)]
     if glued and words and "#" not in folded:
-        literals += [
-            Literal(each, True) for each in _tags("".join(words), *(["_".join(words)] if len(words) > 1 else []))
-        ]
+        literals.append(Literal("#" + "".join(words), True))
+        if len(words) > 1:
+            literals.append(Literal("#" + "_".join(words), True))
     return Forms(tuple(literals), (), bare=len(words) == 1 and words[0] == folded)
-
-
-def _tags(*bodies: str) -> list[str]:
-    return ["#" + body for body in dict.fromkeys(bodies)]
 
 
 def _slotted(text: str) -> Slotted:

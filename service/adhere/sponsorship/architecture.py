@@ -12,7 +12,7 @@ from typing import Any
 import numpy
 from spacy.attrs import ORTH  # type: ignore[import-not-found]
 from spacy.ml.extract_ngrams import extract_ngrams
-from spacy.strings import get_string_id  # type: ignore[import-not-found]
+from spacy.strings import get_string_id
 from thinc.api import Model, SparseLinear_v2, chain, softmax_activation, with_cpu
 
 #: Words of a typical short post. They weigh one each, so that the learning rate means what it means in a plain bag of words.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,8 @@ from adhere.sponsorship.masking import MAX_READ, blank, words_of
 
 if TYPE_CHECKING:
     from spacy.language import Language
+
+    from adhere.sponsorship.architecture import WordReader
 
 #: Posts scored together.
 BATCH = 256
@@ -29,14 +32,22 @@ class Score:
 class SponsorshipClassifier:
     """Scores how a post reads with its labels taken out. Safe to share between threads."""
 
-    def __init__(self, nlp: Language, decision: Decision) -> None:
+    def __init__(self, pipeline: Path, decision: Decision) -> None:
+        self._pipeline = pipeline
+        self._decision = decision
+
+    @cached_property
+    def _reader(self) -> WordReader:
         # here, since it imports spaCy
         from adhere.sponsorship.architecture import WordReader
 
-        # What load() has checked is taken as given here.
-        textcat: Any = nlp.get_pipe("textcat")
-        self._reader = WordReader(textcat.model)
-        self._decision = decision
+        textcat: Any = _load(self._pipeline).get_pipe("textcat")
+        try:
+            return WordReader(textcat.model)
+        except ValueError as error:
+            raise ModelError(
+                f"{self._pipeline} has another model than this version of adhere can read: {error}."
+            ) from error
 
     @property
     def version(self) -> str:
@@ -54,36 +65,20 @@ class SponsorshipClassifier:
         return self._decision.languages
 
     @classmethod
-    def load(cls, path: Path | None = None) -> SponsorshipClassifier:
+    def load(cls, path: Path | None = None, *, lazily: bool = False) -> SponsorshipClassifier:
         """The classifier in a folder that holds `pipeline/` and `decision.json`; without one, that which ships.
 
-        Takes seconds: it imports spaCy. Raises ModelError.
+        Takes seconds: it imports spaCy. `lazily`, the first score does, and raises what may be wrong then. Raises ModelError.
         """
         folder = model_folder() if path is None else path
         pipeline = folder / "pipeline"
         decision = read_decision(folder)
         if not pipeline.is_dir():
             raise ModelError(f"The classifier has no {pipeline}. Train it: see models/sponsorship/README.md.")
-        import spacy
-        from spacy.about import __version__ as spacy_version
-
-        try:
-            nlp = spacy.load(pipeline)
-            labels = tuple(nlp.get_pipe("textcat").labels)  # type: ignore[attr-defined]
-        # spaCy and thinc raise whatever comes: OSError, KeyError, ValueError, ConfigValidationError …
-        except Exception as error:
-            raise ModelError(
-                f"{pipeline} cannot be loaded with spaCy {spacy_version}: {error}. Install the spaCy that pyproject.toml asks for, "
-                "or train the pipeline anew."
-            ) from error
-        if labels != KINDS:
-            raise ModelError(
-                f"{pipeline} tells {', '.join(labels)} apart; this version of adhere needs {', '.join(KINDS)}."
-            )
-        try:
-            return cls(nlp, decision)
-        except ValueError as error:
-            raise ModelError(f"{pipeline} has another model than this version of adhere can read: {error}.") from error
+        classifier = cls(pipeline, decision)
+        if not lazily:
+            classifier._reader  # noqa: B018
+        return classifier
 
     def score(self, texts: Sequence[str], masks: Sequence[Sequence[tuple[int, int]]] | None = None) -> list[Score]:
         """One score a text. `masks` are the spans of labels, in code points of the text; they are blanked first.
@@ -99,6 +94,26 @@ class SponsorshipClassifier:
             raw = self._reader.predict([words_of(_readable(*each)) for each in batch])
             scores += _calibrated(raw, self._decision)
         return scores
+
+
+def _load(pipeline: Path) -> Language:
+    import spacy
+    from spacy.about import __version__ as spacy_version
+
+    try:
+        nlp = spacy.load(pipeline)
+        labels = tuple(nlp.get_pipe("textcat").labels)  # type: ignore[attr-defined]
+    # spaCy and thinc raise whatever comes: OSError, KeyError, ValueError, ConfigValidationError …
+    except Exception as error:
+        raise ModelError(
+            f"{pipeline} cannot be loaded with spaCy {spacy_version}: {error}. Install the spaCy that pyproject.toml asks for, "
+            "or train the pipeline anew."
+        ) from error
+    if labels != KINDS:
+        raise ModelError(
+            f"{pipeline} tells {', '.join(labels)} apart; this version of adhere needs {', '.join(KINDS)}."
+        )
+    return nlp
 
 
 def _readable(text: str, spans: Sequence[tuple[int, int]]) -> str:

@@ -81,7 +81,7 @@ class Folded:
 
 def fold(text: str) -> Folded:
     """Fold a text. Never raises, whatever the text holds; takes time in step with its length."""
-    if text.isascii() and not _ASCII_ODD.search(text):
+    if _folds_by_case(text):
         return Folded(text, text.lower())
     kinds = set(text)
     odd = kinds - _PLAIN
@@ -103,7 +103,12 @@ def fold(text: str) -> Folded:
 
 def fold_wording(text: str) -> str:
     """A label's wording, folded as the text of posts is."""
-    return fold(text).text
+    return text.lower() if _folds_by_case(text) else fold(text).text
+
+
+def _folds_by_case(text: str) -> bool:
+    """Plain ASCII, as most texts are: only its case folds."""
+    return text.isascii() and not _ASCII_ODD.search(text)
 
 
 def _swap(text: str, swaps: dict[str, str]) -> str:
