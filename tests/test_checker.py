@@ -247,7 +247,7 @@ def test_posts_do_not_touch_each_other(check_small: Checker) -> None:
     assert check_small.check(other, today=DAY) == alone
 
 
-def test_a_score_where_it_is_needed(checker_of_ours: Checker) -> None:
+def test_a_score_where_it_is_needed() -> None:
     """Where the declared relationship or a label decides, no score can change anything; elsewhere it is the same as ever."""
     posts = [
         Post(text="Obsessed with this serum, it has changed my mornings.", jurisdictions=["GB"]),
@@ -255,8 +255,9 @@ def test_a_score_where_it_is_needed(checker_of_ours: Checker) -> None:
         Post(text="Ad: obsessed with this serum, it has changed my mornings.", jurisdictions=["GB"]),
     ]
     day = dt.date(2026, 11, 25)
-    always = list(checker_of_ours.check_many(posts, today=day))
-    needed = list(checker_of_ours.check_many(posts, today=day, classify="needed"))
+    checker = Checker.load()
+    always = list(checker.check_many(posts, today=day))
+    needed = list(checker.check_many(posts, today=day, classify="needed"))
     assert all(report.sponsorship.probability is not None for report in always)
     assert [report.sponsorship.probability is not None for report in needed] == [True, False, False]
     assert needed[0] == always[0]

@@ -22,6 +22,8 @@ _GRAPHEME = regex.compile(r"\X")
 #: Latin and its punctuation, each character one column wide and a cluster of its own.
 _SIMPLE = regex.compile(r"[\n\x20-\x7e\u00a0-\u02ff\u2010-\u2027\u20ac]*+")
 _WIDE = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}\uff01-\uff60\uffe0-\uffe6]")
+#: No character before it is wide: a look at most letters that saves a search.
+_FIRST_WIDE = "\u1100"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,7 @@ def _reach(text: str, chars: int | None, lines: int | None, unit: str) -> int:
             if lines is not None and breaks >= lines:
                 return int(cluster.start())
             continue
-        used += 2 if unit != "cjk_characters" and _WIDE.match(letter) else 1
+        used += 2 if unit != "cjk_characters" and letter >= _FIRST_WIDE and _WIDE.match(letter) else 1
         if chars is not None and used > chars:
             return int(cluster.start())
     return len(text)
