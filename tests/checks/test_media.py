@@ -68,6 +68,53 @@ def test_a_live_broadcast_says_it_again(judge: Judge) -> None:
     assert said(judge("Ad: live now", rule, surface="live")) == [("not_checked", "note")]
 
 
+def test_once_more_is_not_in_the_same_breath(judge: Judge) -> None:
+    rule = media("repeated", ", apart_seconds: 60")
+    post: dict[str, Any] = {"surface": "live", "duration": 3600}
+
+    def spoken(*seconds: float | None) -> list[dict[str, Any]]:
+        return [{"text": "this is an ad", "start": second} for second in seconds]
+
+    assert said(judge("", rule, **post, overlay=[], transcript=spoken(5, 64))) == [("label_not_conspicuous", "breach")]
+    assert said(judge("", rule, **post, overlay=[], transcript=spoken(5, 65))) == []
+    assert said(judge("", rule, **post, overlay=[], transcript=spoken(5, None))) == []
+
+
+def test_a_label_shown_for_a_moment_does_not_stay(judge: Judge) -> None:
+    rule = media("repeated", ", share: 0.5")
+    post: dict[str, Any] = {"surface": "live", "transcript": []}
+    moment, long = [{"text": "Ad", "start": 0, "end": 10}], [{"text": "Ad", "start": 0, "end": 1800}]
+    assert said(judge("", rule, **post, duration=3600, overlay=moment)) == [("label_not_conspicuous", "breach")]
+    assert said(judge("", rule, **post, overlay=moment)) == [("label_not_conspicuous", "breach")]
+    assert said(judge("", rule, **post, duration=3600, overlay=long)) == []
+    assert said(judge("", rule, **post, overlay=long)) == []
+    assert (
+        said(judge("", rule, **post, duration=3600, overlay=[*moment, {"text": "Ad", "start": 1700, "end": 1710}]))
+        == []
+    )
+
+
+def test_a_label_behind_the_fold_does_not_excuse_a_late_one(judge: Judge) -> None:
+    rule = media("at_start", ", within_seconds: 5")
+    late = [{"text": "Ad", "start": 50}]
+    post: dict[str, Any] = {"platform": "instagram", "surface": "reel", "overlay": late}
+    assert said(judge("Ad: lovely", rule, **post)) == []
+    assert said(judge("lovely " * 60 + "\n#ad", rule, **post)) == [("label_too_late", "breach")]
+
+
+def test_seen_and_heard(judge: Judge) -> None:
+    rule = media("seen_and_heard")
+    post: dict[str, Any] = {"surface": "video"}
+    shown, spoken, silent = [{"text": "Ad"}], ["this is an ad"], ["hello"]
+    assert said(judge("", rule, **post, overlay=shown, transcript=spoken)) == []
+    assert said(judge("", rule, **post, overlay=shown, transcript=silent)) == [("label_not_conspicuous", "breach")]
+    assert said(judge("", rule, **post, overlay=[], transcript=spoken)) == [("label_not_conspicuous", "breach")]
+    assert said(judge("", rule, **post, overlay=shown)) == [("not_checked", "note")]
+    assert said(judge("", rule, **post, transcript=spoken)) == [("not_checked", "note")]
+    assert said(judge("Ad: lovely", rule, **post, overlay=[], transcript=silent)) == []
+    assert said(judge("", rule, surface="feed", overlay=shown, transcript=silent)) == []
+
+
 def test_a_recording_without_picture_says_it(judge: Judge) -> None:
     rule = media("spoken")
     assert said(judge("Ad: lovely", rule, platform="podcast", transcript=["hello"])) == [

@@ -28,7 +28,7 @@ def check(context: Context, rule: ActiveRule) -> Iterator[Finding]:
         yield finding(
             rule,
             reason,
-            f"{quotes} {opinion} a clear label in {context.view.name}."
+            f"{quotes} {opinion} a clear label in {context.view.called}."
             + (f" {notes[0].upper()}{notes[1:]}." if notes else ""),
             "Use a label that is accepted, at the start of the post.",
             severity=severity,

@@ -35,7 +35,7 @@ def check(context: Context, rule: ActiveRule) -> Iterator[Finding]:
         rule,
         "missing_label",
         f"Nothing in the post says that it is advertising (relationship: {tie}).{place}",
-        f"Put a label that {context.view.name} accepts at the start of the post.",
+        f"Put a label that {context.view.called} accepts at the start of the post.",
         severity=severity,
         spans=[each.span for each in comment],
     )

@@ -39,8 +39,8 @@ def _wrong(context: Context, rule: ActiveRule, standings: list[Standing], severi
     return finding(
         rule,
         "wrong_language",
-        f"{quotes} is not in a language that readers of this post in {context.view.name} must be taken to understand.",
-        f"Use a label in the language of {context.view.name} ({', '.join(context.view.languages)}), or of the post.",
+        f"{quotes} is not in a language that readers of this post in {context.view.called} must be taken to understand.",
+        f"Use a label in the language of {context.view.called} ({', '.join(context.view.languages)}), or of the post.",
         severity=severity,
         spans=[each.span for each in standings],
     )

@@ -84,7 +84,7 @@ def _at_start(context: Context, rule: ActiveRule, params: MediaParams) -> Iterat
     if context.scan.post_text.is_story or context.post.surface is Surface.LIVE:
         return
     standings = context.accepted or context.in_post
-    if any(each.match.field.kind in ("text", "title") for each in standings if each.status == "accepted"):
+    if any(_beside(context, each) for each in standings if each.status == "accepted"):
         return
     timed = [each for each in standings if each.match.field.kind in ("overlay", "transcript")]
     if not timed or any(
@@ -102,15 +102,22 @@ def _at_start(context: Context, rule: ActiveRule, params: MediaParams) -> Iterat
     )
 
 
+def _beside(context: Context, standing: Standing) -> bool:
+    """Does the label stand beside the recording, where it is read before the recording is heard?"""
+    match = standing.match
+    return match.field.kind == "title" or (match.field.kind == "text" and match.start < max(context.cut.hidden_from, 1))
+
+
 def _repeated(context: Context, rule: ActiveRule, params: MediaParams) -> Iterator[Finding]:
     if context.post.surface is not Surface.LIVE:
         return
     shown, said = _at(context, "overlay"), _at(context, "transcript")
-    if len({each.match.field.index for each in said}) > 1 or shown:
+    if any(_stays(context, each, params) for each in shown) or _occasions([*shown, *said], params) > 1:
         return
+    once = [*shown, *said]
     # nothing on the screen, nothing said, nothing beside it: the broadcast carries no label, whatever else was said in it
     silent = not context.in_post and context.tool is None
-    if not silent and (context.post.transcript is None or context.post.overlay is None) and not said:
+    if not silent and (context.post.transcript is None or context.post.overlay is None) and not once:
         yield _not_checked(
             rule, "whether the broadcast carries the label, and repeats it", "`overlay` and `transcript`"
         )
@@ -118,11 +125,31 @@ def _repeated(context: Context, rule: ActiveRule, params: MediaParams) -> Iterat
     yield _breach(
         context,
         rule,
-        "label_not_conspicuous" if said else "label_not_in_video",
-        "The label is said once; who joins later does not hear it." if said else "The broadcast carries no label.",
+        "label_not_conspicuous" if once else "label_not_in_video",
+        "The label comes once; who joins later misses it." if once else "The broadcast carries no label.",
         "Keep the label on the screen, or say it at the start and again.",
-        [each.span for each in said],
+        [each.span for each in once],
     )
+
+
+def _stays(context: Context, standing: Standing, params: MediaParams) -> bool:
+    """Is a label kept on the screen? One whose end is not given is taken to stay."""
+    item = standing.match.field.overlay
+    if item is None or item.end is None:
+        return True
+    wanted = params.apart_seconds if context.post.duration is None else params.share * context.post.duration
+    return item.end - (item.start or 0.0) >= wanted
+
+
+def _occasions(standings: list[Standing], params: MediaParams) -> int:
+    """How often a label comes, those close together counted once. One whose second is not given may be any other time."""
+    untimed = {(each.match.field.kind, each.match.field.index) for each in standings if each.match.field.start is None}
+    times = sorted({each.match.field.start for each in standings if each.match.field.start is not None})
+    count, last = len(untimed), float("-inf")
+    for time in times:
+        if time - last >= params.apart_seconds:
+            count, last = count + 1, time
+    return count
 
 
 def _spoken(context: Context, rule: ActiveRule, params: MediaParams) -> Iterator[Finding]:
@@ -175,6 +202,27 @@ def _throughout(context: Context, rule: ActiveRule, params: MediaParams) -> Iter
     )
 
 
+def _seen_and_heard(context: Context, rule: ActiveRule, params: MediaParams) -> Iterator[Finding]:
+    if context.post.surface not in _VIDEO or context.tool == "yes":
+        return
+    seen, heard = _at(context, "overlay"), _at(context, "transcript")
+    if bool(seen) == bool(heard):
+        return
+    given = context.post.transcript if seen else context.post.overlay
+    if given is None:
+        what, field = ("said", "`transcript`") if seen else ("shown", "`overlay`")
+        yield _not_checked(rule, f"whether the label is also {what}", field)
+        return
+    yield _breach(
+        context,
+        rule,
+        "label_not_conspicuous",
+        f"The label is only {'shown' if seen else 'spoken'}.",
+        "Say the label and show it, at the same time.",
+        [each.span for each in seen or heard],
+    )
+
+
 _DEMANDS = {
     "each_frame": _each_frame,
     "in_video": _in_video,
@@ -183,4 +231,5 @@ _DEMANDS = {
     "spoken": _spoken,
     "legible": _legible,
     "throughout": _throughout,
+    "seen_and_heard": _seen_and_heard,
 }

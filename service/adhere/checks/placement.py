@@ -37,7 +37,7 @@ def check(context: Context, rule: ActiveRule) -> Iterator[Finding]:
     params = rule.params
     if not isinstance(params, PlacementParams) or context.tool == "yes":
         return
-    candidates = context.accepted or context.in_post
+    candidates = context.accepted or [each for each in context.in_post if not _refused_sentence(each)]
     if not candidates or any(each.anywhere for each in candidates):
         return
     best: tuple[Fault, Standing] | None = None
@@ -77,6 +77,11 @@ def _fault(context: Context, params: PlacementParams, standing: Standing) -> Fau
         if fault is not None:
             return fault
     return None
+
+
+def _refused_sentence(standing: Standing) -> bool:
+    """A plain sentence that does not disclose has no place to be judged: other rules say that a label is missing."""
+    return standing.status == "rejected" and standing.match.wording.statement
 
 
 def _leads(context: Context, match: Match, tolerance: int = 0) -> bool:

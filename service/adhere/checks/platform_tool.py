@@ -18,7 +18,7 @@ def check(context: Context, rule: ActiveRule) -> Iterator[Finding]:
     yield finding(
         rule,
         "platform_tool_only",
-        f"The platform's own tag is {'not' if certain else 'not surely'} enough by itself in {context.view.name}.",
+        f"The platform's own tag is {'not' if certain else 'not surely'} enough by itself in {context.view.called}.",
         "Keep the tag on, and put a label into the post too.",
         severity=severity if certain or severity != "breach" else "warning",
     )

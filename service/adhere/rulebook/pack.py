@@ -47,6 +47,7 @@ class View:
 
     code: str
     name: str
+    called: str
     languages: tuple[str, ...]
     rules: tuple[ActiveRule, ...]
     labels: tuple[ActiveLabel, ...]
@@ -149,7 +150,8 @@ class Pack:
             for entry in pack.labels
             if entry.from_ <= day and (entry.to is None or day <= entry.to)
         ]
-        return View(self.code, self.file.name, tuple(self.file.languages), tuple(rules), tuple(labels))
+        called = self.file.called or self.file.name
+        return View(self.code, self.file.name, called, tuple(self.file.languages), tuple(rules), tuple(labels))
 
     @staticmethod
     def _active(pack: Pack, rule: Rule, version: Version) -> ActiveRule:

@@ -124,14 +124,18 @@ class MediaParams(Params):
     in_video    a video carries the label in the video itself (shown or spoken), not in the description alone; with
                 `title_counts` its title will do.
     at_start    a label that is shown or spoken comes within `within_seconds` of the start.
-    repeated    a live broadcast says it again.
+    repeated    a live broadcast says it again, `apart_seconds` later or more, or keeps it on the screen.
     spoken      a recording without picture says it.
     legible     words on the picture can be read.
     throughout  a label shown on a video stays for at least the share `share` of its length, where both are given.
+    seen_and_heard  a video that shows the label says it too, and the other way round.
     """
 
-    demand: Literal["each_frame", "in_video", "at_start", "repeated", "spoken", "legible", "throughout"]
+    demand: Literal[
+        "each_frame", "in_video", "at_start", "repeated", "spoken", "legible", "throughout", "seen_and_heard"
+    ]
     within_seconds: float = Field(default=60, gt=0)
+    apart_seconds: float = Field(default=60, gt=0)
     share: float = Field(default=0.5, gt=0, le=1)
     title_counts: bool = False
 

@@ -100,6 +100,8 @@ class PackFile(Strict):
 
     jurisdiction: JurisdictionCode
     name: str
+    #: The name in running text, where that takes an article: `the United States`.
+    called: str | None = None
     languages: list[Language] = Field(min_length=1)
     builds_on: list[JurisdictionCode] = Field(default_factory=list)
     regulators: list[Regulator]
