@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import itertools
 import re
-from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
@@ -46,34 +45,54 @@ class Literal(NamedTuple):
     hashtag: bool
 
 
-@dataclass(eq=False)
 class Slotted:
     """A form with slots. `anchor` is the literal part that must be there; `width` bounds how far the whole can reach.
 
-    `bounded` says at which edge of the anchor, left and right, no letter may stand beside it; `others` are words that must stand near it,
-    `digits` says that a digit must; `lead` are the characters at least between the `#` of a tag and the anchor. All are cheap looks before
-    the pattern is tried.
+    There are thousands and most are never met, so all but the anchor is worked out when it first is.
     """
 
-    anchor: str
-    text: str
-    literals: tuple[str, ...]
-    hashtag: bool
-    width: int
-    bounded: tuple[bool, bool]
-    others: tuple[str, ...]
-    digits: bool
-    lead: int
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.hashtag = text.startswith("#") and " " not in text
+        self.width = len(text) + 120
+        self.literals = [fold_wording(literal) for literal in SLOT.split(text)[::2]]
+        bare = [literal.strip(" #") for literal in self.literals]
+        self.anchor = max(bare, key=len)
+        self._index = bare.index(self.anchor)
+
+    @cached_property
+    def bounded(self) -> tuple[bool, bool]:
+        """At which edge of the anchor, left and right, no letter may stand beside it: a cheap look before the pattern is tried."""
+        anchor, literal = self.anchor, self.literals[self._index]
+        whole = literal.strip("#") if self.hashtag else literal
+        left = self._index == 0 if whole.startswith(anchor) else True
+        right = self._index == len(self.literals) - 1 if whole.endswith(anchor) else True
+        return left and not self.hashtag and anchor[:1].isalnum(), right and anchor[-1:].isalnum()
+
+    @cached_property
+    def _others(self) -> list[str]:
+        """A word of every other literal part."""
+        parts = [*self.literals[: self._index], *self.literals[self._index + 1 :]]
+        return [max(part.split(), key=len) for part in parts if part.strip()]
+
+    @cached_property
+    def _digits(self) -> bool:
+        return any(slot.casefold() == "amount" for slot in SLOT.findall(self.text))
+
+    @cached_property
+    def _lead(self) -> int:
+        """The characters at least between the `#` of a tag and the anchor."""
+        return sum(map(len, self.literals[: self._index])) - self.hashtag + 2 * self._index
 
     def may_stand(self, text: str, start: int, end: int, begin: int, stop: int) -> bool:
         """Could the form stand around its anchor at `start`..`end`, between `begin` and `stop`? A cheap look, never wrong about a no."""
         if self.hashtag:
             mark = text.rfind("#", begin, end)
-            return mark >= 0 and start - mark > self.lead and not _SPACE.search(text, mark, end)
-        for other in self.others:
+            return mark >= 0 and start - mark > self._lead and not _SPACE.search(text, mark, end)
+        for other in self._others:
             if text.find(other, begin, stop) < 0:
                 return False
-        return not self.digits or _DIGIT.search(text, begin, stop) is not None
+        return not self._digits or _DIGIT.search(text, begin, stop) is not None
 
     @cached_property
     def pattern(self) -> regex.Pattern[str]:
@@ -99,7 +118,7 @@ class Forms(NamedTuple):
 def forms_of(text: str, *, glued: bool = True) -> Forms:
     """The forms of a wording."""
     if SLOT.search(text):
-        return Forms((), (_slotted(text),), bare=False)
+        return Forms((), (Slotted(text),), bare=False)
     folded = fold_wording(text).strip()
     if folded.startswith("#") and " " not in folded:
         return Forms((Literal(folded, True),), (), bare=False)
@@ -110,25 +129,6 @@ def forms_of(text: str, *, glued: bool = True) -> Forms:
         if len(words) > 1:
             literals.append(Literal("#" + "_".join(words), True))
     return Forms(tuple(literals), (), bare=len(words) == 1 and words[0] == folded)
-
-
-def _slotted(text: str) -> Slotted:
-    hashtag = text.startswith("#") and " " not in text
-    literals: list[str] = []
-    last = 0
-    for slot in SLOT.finditer(text):
-        literals.append(fold_wording(text[last : slot.start()]))
-        last = slot.end()
-    literals.append(fold_wording(text[last:]))
-    index, anchor = max(enumerate(each.strip(" #") for each in literals), key=lambda each: len(each[1]))
-    whole = literals[index].strip("#") if hashtag else literals[index]
-    left = index == 0 if whole.startswith(anchor) else True
-    right = index == len(literals) - 1 if whole.endswith(anchor) else True
-    bounded = (left and not hashtag and anchor[:1].isalnum(), right and anchor[-1:].isalnum())
-    others = [max(each.split(), key=len) for at, each in enumerate(literals) if at != index and each.strip()]
-    digits = any(slot.casefold() == "amount" for slot in SLOT.findall(text))
-    lead = sum(map(len, literals[:index])) - hashtag + 2 * index
-    return Slotted(anchor, text, tuple(literals), hashtag, len(text) + 120, bounded, tuple(others), digits, lead)
 
 
 def _escape(literal: str) -> str:

@@ -10,6 +10,8 @@ from adhere.post import Relationship
 from adhere.rulebook.pack import Rulebook
 from adhere.rulebook.params import ImageLabelParams, SectorBanParams, SectorWordingParams, WordingParams
 
+_ANY = frozenset(Relationship)
+
 
 @dataclass(slots=True)
 class Wording:
@@ -57,7 +59,7 @@ def gather(rulebook: Rulebook) -> list[Wording]:
                 wording.alone |= entry.alone is True or (entry.alone is None and wording.forms.bare)
                 if entry.status == "accepted":
                     wording.accepted_in.add(pack.code)
-                    wording.accepted_for.update(entry.relationships or Relationship)
+                    wording.accepted_for.update(entry.relationships or _ANY)
     for words in rulebook.words.values():
         for statement in words.statements:
             for text in statement.patterns:
