@@ -51,3 +51,102 @@ def test_languages_deny_in_their_own_words(checker_of_ours: Checker, market: str
     report = checker_of_ours.check(Post(text=text, relationship="paid"), jurisdictions=[market], on=DAY, remedies=False)
     assert report.verdict == "non_compliant"
     assert report.sponsorship.admitted is None
+
+
+SLOTTED = (
+    "language: en\nnegators: [no, not]\nloose_negators: [never]\nno_denials: [not only, no]\n"
+    "negations: [nobody paid me, does not sponsor me, unpaid partnership]\n"
+    "statements: [{kind: paid, patterns: ['{Brand} paid me']}]\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("I got this not from Glowkin", []),
+        ("I got NEVER this from Glowkin", []),
+        ("Glowkin never pays me", []),
+        ("Glowkin NEVER pays me", []),
+        ("Never pays me", []),
+        ("Never Enough pays me", ["Never Enough pays me"]),
+        ("NEVER ENOUGH pays me", ["NEVER ENOUGH pays me"]),
+        ("I got not only this from Glowkin", ["I got not only this from Glowkin"]),
+        ("I got a no-rinse foam from Glowkin", ["I got a no-rinse foam from Glowkin"]),
+        ("I got this at no cost from Glowkin", ["I got this at no cost from Glowkin"]),
+        ("I got this not from Glowkin #ad", ["#ad"]),
+    ],
+)
+def test_a_denial_that_a_slot_takes_in(find: Find, text: str, found: list[str]) -> None:
+    assert find(text, "I got {words} from {Brand}", "{Brand} pays me", "from {Brand}", "#ad", words=SLOTTED) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("not gifted by Glowkin", []),
+        ("Now or never #ad", ["#ad"]),
+        ("never gifted by Glowkin", []),
+        ("gifted, not by Glowkin", ["gifted"]),
+        ("nobody paid me to say so", []),
+        ("Nobody paid me. Gifted by Glowkin #ad", ["Gifted by Glowkin", "#ad"]),
+        ("An unpaid partnership with Glowkin", []),
+    ],
+)
+def test_a_denial_reaches_what_it_overlaps(find: Find, text: str, found: list[str]) -> None:
+    wordings = ("gifted", "gifted by {Brand}", "by {Brand}", "paid me to", "partnership with {Brand}", "#ad")
+    assert find(text, *wordings, words=SLOTTED) == found
+
+
+def test_a_pack_says_what_to_make_of_a_whole_denial(find: Find) -> None:
+    assert find("An unpaid partnership", "partnership", "unpaid partnership", words=SLOTTED) == ["unpaid partnership"]
+
+
+@pytest.mark.parametrize("answer", ["No, ", "No. ", "No! ", "No\n", "NO: "])
+def test_an_answer_denies_nothing(find: Find, answer: str) -> None:
+    assert find(f"{answer}Gifted by Glowkin", "Gifted by {Brand}", words=SLOTTED) == ["Gifted by Glowkin"]
+
+
+def test_a_flood_of_denials_is_denied_throughout(find: Find) -> None:
+    assert find("not gifted by Glowkin " * 2000, "gifted", "gifted by {Brand}", "by {Brand}", words=SLOTTED) == []
+
+
+@pytest.mark.parametrize(
+    ("market", "text"),
+    [
+        ("SE", "Jag fick inte den här av @glowkin"),
+        ("SE", "@glowkin betalar mig inte"),
+        ("GB", "Glowkin never paid me to say so"),
+        ("GB", "I didn't get this for free from @glowkin"),
+        ("US", "I'm not a Glowkin ambassador"),
+        ("US", "I have not been paid by Glowkin"),
+        ("DE", "Glowkin hat mir das nicht geschickt"),
+        ("DE", "Ich habe das nicht von Glowkin geschenkt bekommen"),
+        ("FR", "Je n'ai pas reçu ce sérum en cadeau de @glowkin"),
+        ("PL", "To nie prezent od @glowkin"),
+        ("IE", "Níor íoc Glowkin mé"),
+        ("EU", "@glowkin no me ha regalado esto"),
+        ("EU", "@glowkin non mi ha regalato questo siero"),
+        ("EU", "Ik heb dit niet gratis gekregen van @glowkin"),
+    ],
+)
+def test_what_was_not_given_is_not_admitted(checker_of_ours: Checker, market: str, text: str) -> None:
+    report = checker_of_ours.check(Post(text=text), jurisdictions=[market], on=DAY, remedies=False)
+    assert report.sponsorship.admitted is None
+
+
+@pytest.mark.parametrize(
+    ("market", "text"),
+    [
+        ("SE", "Nej, det här är reklam"),
+        ("SE", "Bättre sent än aldrig #reklam"),
+        ("GB", "No, this is an ad"),
+        ("DE", "Nein, das ist Werbung"),
+        ("DE", "Glowkin hat mir nicht nur das Serum geschickt"),
+        ("FR", "Plus belle que jamais #publicité"),
+        ("PL", "Nie, to reklama"),
+        ("EU", "No, esto es publicidad"),
+    ],
+)
+def test_what_only_looks_like_a_denial(checker_of_ours: Checker, market: str, text: str) -> None:
+    report = checker_of_ours.check(Post(text=text), jurisdictions=[market], on=DAY, remedies=False)
+    assert report.sponsorship.admitted is not None

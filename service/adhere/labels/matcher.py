@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import ahocorasick_rs
 import regex
 
+from adhere.labels.denial import Denials, with_denied
 from adhere.labels.patterns import Slotted
 from adhere.labels.standing import Strength, strength
 from adhere.labels.wordings import Wording, gather
@@ -20,8 +21,6 @@ from adhere.rulebook.pack import Rulebook
 from adhere.text.folding import Folded, fold_wording
 from adhere.text.post_text import Field, PostText
 
-#: How far before a label its denial may begin, in folded characters.
-_NEGATOR_REACH = 40
 #: More matches than this in one field are a flood, not a caption; the rest of the field is not looked at for labels.
 MAX_MATCHES = 20_000
 
@@ -104,10 +103,7 @@ class Matcher:
                 self._targets[index].append((wording, hashtag, slotted))
         self._automaton = ahocorasick_rs.AhoCorasick(list(patterns)) if patterns else None
         self._open_edges = [_open_edges(text) for text in patterns]
-        negators = {fold_wording(text).strip() for words in rulebook.words.values() for text in words.negators}
-        self._negators = tuple(sorted(negators, key=len, reverse=True))
-        # one short word before a hashtag ("oh no #ad") denies nothing
-        self._long_negators = tuple(each for each in self._negators if " " in each or len(each) > 4)
+        self._denials = Denials(rulebook.words.values())
         self._glued_endings = tuple(
             {fold_wording(w).strip() for words in rulebook.words.values() for w in words.glued_endings}
         )
@@ -129,7 +125,7 @@ class Matcher:
             except TimeoutError:
                 unfinished = True
             found.sort(key=_order)
-            matches += _without_ordinary(found)
+            matches += with_denied(_without_ordinary(found))
         return Scan(post_text, matches, unfinished=unfinished)
 
     def _field(self, field: Field, folded: Folded, brand: str, *, lookalike: bool) -> Iterator[Match]:
@@ -192,6 +188,7 @@ class Matcher:
         stop = min(len(text), end + slotted.width)
         if not slotted.may_stand(text, start, end, begin, stop):
             return None
+        denied: Match | None = None
         # overlapping, since a leading {Brand} takes in the words before a name too: "so lovely Glow pays me"
         for found in slotted.pattern.finditer(text, begin, stop, overlapped=True, timeout=1):
             if (
@@ -199,10 +196,13 @@ class Matcher:
                 and end <= found.end()
                 and self._names(folded, found, brand, hashtag=slotted.hashtag)
             ):
-                return self._match(field, folded, wording, found.start(), found.end(), slotted.hashtag, lookalike)
+                match = self._match(field, folded, wording, found.start(), found.end(), slotted.hashtag, lookalike)
+                if not self._denials.inside(folded, found, wording.languages):
+                    return match
+                denied = denied or replace(match, negated=True)
             if found.start() > start:
-                return None
-        return None
+                break
+        return denied
 
     def _names(self, folded: Folded, found: regex.Match[str], brand: str, *, hashtag: bool) -> bool:
         """Does every `{Brand}` of the match look like a name?"""
@@ -231,20 +231,8 @@ class Matcher:
             if standing == "no" and field.kind == "transcript":
                 # what is said aloud has no line breaks or brackets to set a word off
                 standing = "loose"
-        negated = self._negated(folded.text, fstart, hashtag=hashtag)
+        negated = self._denials.before(folded.text, fstart, hashtag=hashtag)
         return Match(wording, field, start, end, fstart, fend, hashtag, standing, negated, lookalike)
-
-    def _negated(self, text: str, start: int, *, hashtag: bool) -> bool:
-        before = text[max(0, start - _NEGATOR_REACH) : start].rstrip(" \"'#*(")
-        negators = self._long_negators if hashtag else self._negators
-        if not before or not before.endswith(negators):
-            return False
-        for negator in negators:
-            if before.endswith(negator):
-                rest = before[: -len(negator)]
-                if not rest or not _is_word(rest[-1]):
-                    return True
-        return False
 
 
 def _without_ordinary(found: list[Match]) -> list[Match]:

@@ -31,8 +31,8 @@ _SLOTS = {
         r"(?:[$€£¥₹₩₺₴₽]|usd|eur|gbp|chf|sek|pln|us\$|r\$|kr|zl)\s?\d[\d.,' ]*(?:k|m)?"
         r"|\d[\d.,' ]*(?:k|m)?\s?(?:[$€£¥₹₩₺₴₽]|usd|eur|euros?|gbp|pounds?|dollars?|chf|kr|sek|pln|zl|zloty(?:ch)?)(?!\w)"
     ),
-    "word": r"[\w@#][\w.&'+\-]*",
-    "words": r"[\w@#][\w.&'+\-]*(?: [\w@#][\w.&'+\-]*){0,3}?",
+    "word": r"(?P<word>[\w@#][\w.&'+\-]*)",
+    "words": r"(?P<word>[\w@#][\w.&'+\-]*(?: [\w@#][\w.&'+\-]*){0,3}?)",
 }
 #: Inside a hashtag a slot is a run of letters, digits and underscores.
 _TAG_SLOT = r"(?P<brand>\w{2,40}?)"
@@ -103,7 +103,7 @@ class Slotted:
         joined = "".join(f"(?:{part})" if "|" in part and not part.startswith("(?P") else part for part in parts)
         # the second {Brand} of a wording would name its group twice
         count = itertools.count(1)
-        joined = re.sub(r"\(\?P<brand>", lambda _: f"(?P<brand{next(count)}>", joined)
+        joined = re.sub(r"\(\?P<(brand|word)>", lambda group: f"(?P<{group[1]}{next(count)}>", joined)
         return regex.compile(rf"(?<!\w){joined}(?!\w)")
 
 

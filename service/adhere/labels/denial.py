@@ -1,0 +1,121 @@
+"""Which labels are denied: by the words before them, by a word that a slot takes in, or by a sentence that says so.
+
+"Not an ad", "Glow never pays me" and "nobody paid me to say so" hold no label, though the words of one stand there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import regex
+
+from adhere.rulebook.schema import WordsFile
+from adhere.text.folding import Folded, fold_wording
+
+if TYPE_CHECKING:
+    from adhere.labels.matcher import Match
+
+#: How far before a label its denial may begin, in folded characters.
+_REACH = 40
+_IN_WORD = regex.compile(r"[\w\p{M}]\Z")
+
+
+class Denials:
+    """The words that deny, of every language."""
+
+    def __init__(self, words: Iterable[WordsFile]) -> None:
+        files = list(words)
+        negators = {_folded(text) for each in files for text in each.negators}
+        # one short word before a hashtag ("oh no #ad") denies nothing
+        self._before_hashtag = tuple(each for each in negators if " " in each or len(each) > 4)
+        self._before = tuple(negators | {_folded(text) for each in files for text in each.loose_negators})
+        self._words = {each.language: each for each in files}
+        self._finders: dict[str, regex.Pattern[str]] = {}
+
+    def before(self, text: str, start: int, *, hashtag: bool) -> bool:
+        """Does a negator stand right before `start`?"""
+        before = text[max(0, start - _REACH) : start].rstrip(" \"'#*(")
+        negators = self._before_hashtag if hashtag or text[start - 1 : start] == "#" else self._before
+        if not before or not before.endswith(negators):
+            return False
+        return any(before.endswith(each) and not _IN_WORD.search(before[: -len(each)]) for each in negators)
+
+    def inside(self, folded: Folded, found: regex.Match[str], languages: Collection[str]) -> bool:
+        """Does a slot of the match take in a negator of the wording's languages?
+
+        A negator with a capital is part of a name ("Never Enough"), unless it is shouted ("Glow NEVER pays me") or all of the name.
+        """
+        for group, value in found.groupdict().items():
+            offset = found.start(group)
+            for start, end in self._within(value or "", languages):
+                written = _written(folded, offset + start, offset + end)
+                if written.islower() or end - start == len(value):
+                    return True
+                if written.isupper() and not _written(folded, *found.span(group)).isupper():
+                    return True
+        return False
+
+    def _within(self, value: str, languages: Collection[str]) -> Iterable[tuple[int, int]]:
+        for language in languages:
+            if language in self._words:
+                finder = self._finders.get(language)
+                if finder is None:
+                    finder = self._finders[language] = _finder(self._words[language])
+                yield from (each.span("negator") for each in finder.finditer(value) if each["negator"] is not None)
+
+
+def with_denied(found: list[Match]) -> list[Match]:
+    """The matches of a field, in reading order, with those marked that a denial in it reaches.
+
+    A sentence that denies reaches all that it overlaps, but not a pack's label that holds all of it: what to make of "unpaid
+    advertising" is for each pack to say. A denied label reaches what begins in it: "[not] gifted by Glow" holds no "by Glow". A hashtag
+    in it stands for itself.
+    """
+    if not any(each.wording.denial or each.negated for each in found):
+        return found
+    reached: set[int] = set()
+    still_open: list[int] = []
+    for index, each in enumerate(found):
+        still_open = [at for at in still_open if found[at].end > each.start]
+        for at in still_open:
+            if _reaches(found[at], each):
+                reached.add(index)
+            if _reaches(each, found[at]):
+                reached.add(at)
+        still_open.append(index)
+    return [replace(each, negated=True) if index in reached else each for index, each in enumerate(found)]
+
+
+def _reaches(denial: Match, each: Match) -> bool:
+    """Does `denial` deny `each`, which it overlaps?"""
+    if each.negated or not (each.wording.label or each.wording.statement):
+        return False
+    if denial.wording.denial:
+        return not (each.wording.label and each.start <= denial.start and denial.end <= each.end)
+    labels = denial.wording.label or denial.wording.statement
+    return denial.negated and labels and denial.start <= each.start and not each.hashtag
+
+
+def _written(folded: Folded, start: int, end: int) -> str:
+    start, end = folded.span(start, end)
+    return folded.original[start:end]
+
+
+def _finder(words: WordsFile) -> regex.Pattern[str]:
+    """Finds single words that deny, after the phrases that only look like it."""
+    negators = map(_folded, (*words.negators, *words.loose_negators))
+    skip = _any_of(map(_folded, words.no_denials))
+    return regex.compile(
+        rf"(?<!\S)(?:{skip}|(?P<negator>{_any_of(each for each in negators if ' ' not in each)}))(?!\S)"
+    )
+
+
+def _any_of(texts: Iterable[str]) -> str:
+    longest_first = sorted(texts, key=len, reverse=True)
+    return f"(?:{'|'.join(map(regex.escape, longest_first))})" if longest_first else "(?!)"
+
+
+def _folded(text: str) -> str:
+    return fold_wording(text).strip()
