@@ -9,6 +9,7 @@ import pytest
 from adhere.checker import Checker
 from adhere.post import Post
 from adhere.report import LabelMatch
+from adhere.text.post_text import read
 from tests.labels.conftest import DAY, Find
 
 WORDS = 'language: en\nnegators: [not an, not, no, isn\'t an, kein, keine, pas de, "не"]\n'
@@ -98,6 +99,8 @@ def test_a_denial_reaches_what_it_overlaps(find: Find, text: str, found: list[st
 
 
 def test_a_pack_says_what_to_make_of_a_whole_denial(find: Find) -> None:
+    assert find("Nobody paid me", "{Brand} paid me", words=SLOTTED) == []
+    assert find("#UnpaidPartnership", "unpaid partnership", words=SLOTTED) == ["#UnpaidPartnership"]
     assert find("An unpaid partnership", "partnership", "unpaid partnership", words=SLOTTED) == ["unpaid partnership"]
 
 
@@ -150,3 +153,47 @@ def test_what_was_not_given_is_not_admitted(checker_of_ours: Checker, market: st
 def test_what_only_looks_like_a_denial(checker_of_ours: Checker, market: str, text: str) -> None:
     report = checker_of_ours.check(Post(text=text), jurisdictions=[market], on=DAY, remedies=False)
     assert report.sponsorship.admitted is not None
+
+
+@pytest.mark.parametrize(
+    ("market", "text"),
+    [
+        ("GB", "Nobody at Glowkin paid me"),
+        ("US", "I am not directly affiliated with Glowkin"),
+        ("DE", "Niemand von Glowkin hat mich bezahlt"),
+        ("FR", "Personne chez Glowkin ne m'a payée"),
+        ("SE", "Glowkin betalade mig aldrig"),
+        ("SE", "Ingen på Glowkin har betalat mig"),
+        ("PL", "Nikt z Glowkin mi nie zapłacił"),
+        ("IE", "Ní bhfuair mé é seo saor in aisce ó Glowkin"),
+    ],
+)
+def test_nobody_gave_it(checker_of_ours: Checker, market: str, text: str) -> None:
+    report = checker_of_ours.check(Post(text=text), jurisdictions=[market], on=DAY, remedies=False)
+    assert report.sponsorship.admitted is None
+
+
+NEAR_DENIALS = [
+    ("en", "Not only an ad"),
+    ("en", "No doubt an ad"),
+    ("en", "It's now or never #ad"),
+    ("en", "Not gonna lie Glowkin paid me"),
+    ("de", "Nie wieder ohne: Anzeige"),
+    ("de", "Jetzt oder nie #anzeige"),
+    ("fr", "Pas seulement une publicité"),
+    ("fr", "Maintenant ou jamais #publicité"),
+    ("sv", "Inte bara en annons"),
+    ("sv", "Nu eller aldrig #reklam"),
+    ("pl", "Nie tylko reklama"),
+    ("pl", "Teraz albo nigdy #reklama"),
+    ("ga", "Ní hamháin fógra"),
+    ("ga", "Anois nó riamh #fógra"),
+]
+
+
+@pytest.mark.parametrize(("language", "text"), NEAR_DENIALS)
+def test_a_negator_elsewhere_denies_nothing(checker_of_ours: Checker, language: str, text: str) -> None:
+    post = Post(text=text, language=language, relationship="paid")
+    scan = checker_of_ours.matcher.scan(read(post))
+    assert scan.labels
+    assert not scan.denials

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import regex
 
+from adhere.labels.wordings import Wording
 from adhere.rulebook.schema import WordsFile
 from adhere.text.folding import Folded, fold_wording
 
@@ -69,9 +70,9 @@ class Denials:
 def with_denied(found: list[Match]) -> list[Match]:
     """The matches of a field, in reading order, with those marked that a denial in it reaches.
 
-    A sentence that denies reaches all that it overlaps, but not a pack's label that holds all of it: what to make of "unpaid
-    advertising" is for each pack to say. A denied label reaches what begins in it: "[not] gifted by Glow" holds no "by Glow". A hashtag
-    in it stands for itself.
+    A sentence that denies reaches all that it overlaps, but not a pack's label whose own words hold all of it: what to make of
+    "unpaid advertising" is for each pack to say. A denied label reaches what begins in it: "[not] gifted by Glow" holds no "by Glow".
+    A hashtag in it stands for itself.
     """
     if not any(each.wording.denial or each.negated for each in found):
         return found
@@ -93,9 +94,15 @@ def _reaches(denial: Match, each: Match) -> bool:
     if each.negated or not (each.wording.label or each.wording.statement):
         return False
     if denial.wording.denial:
-        return not (each.wording.label and each.start <= denial.start and denial.end <= each.end)
+        whole = each.start <= denial.start and denial.end <= each.end
+        return not (each.wording.label and whole and _lists(each.wording, denial.wording))
     labels = denial.wording.label or denial.wording.statement
     return denial.negated and labels and denial.start <= each.start and not each.hashtag
+
+
+def _lists(label: Wording, denial: Wording) -> bool:
+    """Is the denial among the label's own words, and not only taken in by a slot?"""
+    return not label.forms.slotted or denial.text.casefold() in label.text.casefold()
 
 
 def _written(folded: Folded, start: int, end: int) -> str:
