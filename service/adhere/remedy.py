@@ -208,6 +208,8 @@ def _labels(context: Context) -> list[_Label]:
         entry = label.entry
         if entry.relationships is not None and context.relationship not in entry.relationships:
             continue
+        if not entry.counts_on(context.post.platform, context.post.surface):
+            continue
         text = _filled(entry.text, context) if entry.text is not None else None
         if text is None:
             continue

@@ -2,9 +2,16 @@ from __future__ import annotations
 
 import datetime as dt
 
+import pytest
+
+from adhere.checker import Checker
+from adhere.post import Post
+from adhere.rulebook import load_folder
 from tests.checks.conftest import Judge, label, quotes, said
+from tests.conftest import WriteRules
 
 RULE = "gb.label.clear"
+DAY = dt.date(2025, 6, 1)
 
 
 def test_an_accepted_label_passes_whatever_stands_beside_it(judge: Judge) -> None:
@@ -55,3 +62,44 @@ def test_a_disguised_label_is_not_lost(judge: Judge) -> None:
 
 def test_nothing_declared_and_only_refused_words_are_too_little_for_a_breach(judge: Judge) -> None:
     assert judge("Lovely #collab", relationship="unknown").verdict == "review"
+
+
+BOUND = """
+  - {{text: Product placement, language: en, status: accepted, from: 2010-01-01, verified: page, sources: [{low}-code], remedy: true,
+      surfaces: [video]}}
+  - {{text: Product placement, language: en, status: accepted, from: 2010-01-01, verified: page, sources: [{low}-code],
+      platforms: [podcast]}}
+  - {{text: Product placement, language: en, status: ambiguous, from: 2010-01-01, verified: page, sources: [{low}-code]}}
+  - {{text: Spot, language: en, status: accepted, from: 2010-01-01, verified: page, sources: [{low}-code], surfaces: [live]}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("where", "verdict"),
+    [
+        ({"surface": "video"}, "compliant"),
+        ({"platform": "podcast"}, "compliant"),
+        ({"platform": "instagram", "surface": "feed"}, "review"),
+        ({"platform": "instagram"}, "review"),
+    ],
+)
+def test_a_label_for_some_places_only(write_rules: WriteRules, where: dict[str, str], verdict: str) -> None:
+    checker = Checker(load_folder(write_rules(BOUND)))
+    post = Post.model_validate({"text": "Product placement: lovely serum", "relationship": "paid", **where})
+    assert checker.check(post, on=DAY, remedies=False).verdict == verdict
+
+
+@pytest.mark.parametrize(("surface", "labels"), [("live", ["Spot"]), ("feed", [])])
+def test_elsewhere_it_is_no_label(write_rules: WriteRules, surface: str, labels: list[str]) -> None:
+    checker = Checker(load_folder(write_rules(BOUND)))
+    post = Post.model_validate({"text": "Spot: lovely serum", "relationship": "paid", "surface": surface})
+    assert [each.label for each in checker.check(post, on=DAY, remedies=False).labels] == labels
+
+
+@pytest.mark.parametrize(("surface", "proposed"), [("video", True), ("feed", False)])
+def test_it_is_proposed_only_where_it_counts(write_rules: WriteRules, surface: str, proposed: bool) -> None:
+    checker = Checker(load_folder(write_rules(BOUND)))
+    post = Post.model_validate({"text": "Lovely serum", "relationship": "paid", "surface": surface})
+    remedy = checker.check(post, on=DAY).results[0].remedy
+    assert remedy is not None
+    assert bool(remedy.edits) is proposed

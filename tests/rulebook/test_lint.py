@@ -81,6 +81,11 @@ def test_a_rule_that_is_not_shown(write_rules: WriteRules, rules: str, wanted: s
     ("labels", "wanted"),
     [
         (LABELS + entry("AD"), "'AD' stands twice"),
+        (
+            entry("Promo", more="surfaces: [video, live]") + entry("Promo", more="surfaces: [live]"),
+            "'Promo' stands twice",
+        ),
+        (entry("Promo", more="remedy: true, surfaces: [live]"), "there is nothing to propose"),
         (LABELS + entry("Promo", more="sources: []"), "'Promo' is marked as read but names no source"),
         (entry("Promo"), "there is nothing to propose"),
         (entry("Promo", "fr", "remedy: true, sources: [{low}-code]"), "no remedy label in en"),
@@ -93,6 +98,14 @@ def test_a_label_that_a_good_pack_does_not_hold(write_rules: WriteRules, labels:
 def test_an_entry_for_some_beside_one_for_all_is_no_repetition(write_rules: WriteRules) -> None:
     path = write_rules(LABELS + entry("Ad", more="relationships: [gifted], sources: [{low}-code]"))
     assert about(path, "stands twice") == []
+
+
+def test_an_entry_for_one_place_beside_others_is_no_repetition(write_rules: WriteRules) -> None:
+    places = "".join(
+        entry("Promo", more=more)
+        for more in ("surfaces: [video]", "surfaces: [live]", "platforms: [podcast]", "sources: []")
+    )
+    assert about(write_rules(LABELS + places), "stands twice") == []
 
 
 def test_a_source_that_nothing_cites_is_a_warning(write_rules: WriteRules) -> None:

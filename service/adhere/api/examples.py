@@ -183,6 +183,8 @@ JURISDICTION: dict[str, Any] = {
             "since": "2008-05-26",
             "until": None,
             "relationships": None,
+            "platforms": None,
+            "surfaces": None,
             "inherited": False,
             "note": None,
             "verified": "page",

@@ -83,6 +83,8 @@ class LabelInForce(Shape):
     since: dt.date
     until: dt.date | None
     relationships: list[str] | None = Field(description="For whom it discloses; null: for all.")
+    platforms: list[str] | None = Field(description="The platforms on which it counts; null: all.")
+    surfaces: list[str] | None = Field(description="The surfaces on which it counts; null: all.")
     inherited: bool = Field(description="It comes from a jurisdiction that this one builds on.")
     note: str | None
     verified: Literal["page", "memory"]

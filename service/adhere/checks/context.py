@@ -180,11 +180,14 @@ def stand(
     """How a jurisdiction reads the label matches of a post, in reading order, each place once."""
     loose_counts = declared not in (Relationship.NONE, Relationship.UNKNOWN)
     language_rule = view.by_check.get("language")
+    post = scan.post_text.post
     found: list[Standing] = []
     for match in scan.labels:
         if match.negated:
             continue
-        standing = _stand(view, match, relationship, loose=loose_counts, language_rule=language_rule, language=language)
+        standing = _stand(
+            view, match, post, relationship, loose=loose_counts, language_rule=language_rule, language=language
+        )
         if standing is not None:
             found.append(standing)
     return _visible(found) if len(found) > 1 else found
@@ -193,6 +196,7 @@ def stand(
 def _stand(
     view: View,
     match: Match,
+    post: Post,
     relationship: Relationship,
     *,
     loose: bool,
@@ -202,7 +206,7 @@ def _stand(
     entries = view.label_index.get(match.key)
     if entries is None:
         return _foreign(view, match, relationship, language_rule, language)
-    entry = _entry(entries, match, relationship, loose=loose, language=language)
+    entry = _entry(entries, match, post, relationship, loose=loose, language=language)
     if entry is None:
         return None
     label, suits = entry
@@ -219,20 +223,28 @@ def _stand(
 
 
 def _entry(
-    entries: tuple[ActiveLabel, ...], match: Match, relationship: Relationship, *, loose: bool, language: str | None
+    entries: tuple[ActiveLabel, ...],
+    match: Match,
+    post: Post,
+    relationship: Relationship,
+    *,
+    loose: bool,
+    language: str | None,
 ) -> tuple[ActiveLabel, bool] | None:
-    best: tuple[tuple[int, bool, int], ActiveLabel, bool] | None = None
+    best: tuple[tuple[int, bool, bool, int], ActiveLabel, bool] | None = None
     for label in entries:
         entry = label.entry
+        if entry.bound and not entry.counts_on(post.platform, post.surface):
+            continue
         alone = entry.alone if entry.alone is not None else match.wording.forms.bare
         if match.strength != "clear" and alone and not (match.strength == "loose" and loose):
             continue
         who = entry.relationships
         suits = who is None or relationship in who or relationship is Relationship.UNKNOWN
-        # an entry for this very relationship before one for all, ours before an inherited one; then in the post's language;
-        # then the stricter: a pack on top of ours may tighten
+        # an entry for this very relationship before one for all, ours before an inherited one; then for this very place; then in
+        # the post's language; then the stricter: a pack on top of ours may tighten
         place = (0 if suits else 4) + (1 if who is None else 0) + (2 if label.inherited else 0)
-        rank = (place, entry.language != language, -_RANK[entry.status])
+        rank = (place, not entry.bound, entry.language != language, -_RANK[entry.status])
         if best is None or rank < best[0]:
             best = (rank, label, suits)
     return (best[1], best[2]) if best is not None else None

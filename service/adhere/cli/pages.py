@@ -113,6 +113,7 @@ def _citation(citation: Data) -> Iterator[str]:
 def _label(entry: Data) -> str:
     marks = [entry["language"] or ""]
     marks += [f"for {', '.join(entry['relationships'])}"] if entry["relationships"] else []
+    marks += [f"on {', '.join(entry[key])}" for key in ("platforms", "surfaces") if entry[key]]
     marks += [f"until {entry['until']}"] if entry["until"] else []
     return f"{entry['label']} ({', '.join(mark for mark in marks if mark)})" if any(marks) else str(entry["label"])
 

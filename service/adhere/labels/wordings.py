@@ -59,6 +59,7 @@ def gather(rulebook: Rulebook) -> list[Wording]:
                 wording.alone |= entry.alone is True or (entry.alone is None and wording.forms.bare)
                 if entry.status == "accepted":
                     wording.accepted_in.add(pack.code)
+                if entry.status == "accepted" and not entry.bound:
                     wording.accepted_for.update(entry.relationships or _ANY)
     for words in rulebook.words.values():
         for statement in words.statements:

@@ -83,8 +83,9 @@ def _labels(old: tuple[ActiveLabel, ...], new: tuple[ActiveLabel, ...]) -> Itera
 def _by_wording(labels: tuple[ActiveLabel, ...]) -> dict[str, ActiveLabel]:
     found: dict[str, ActiveLabel] = {}
     for label in labels:
-        who = label.entry.relationships
-        found.setdefault(label.entry.key + (f" ({', '.join(who)})" if who else ""), label)
+        entry = label.entry
+        limits = [*(entry.relationships or ()), *(entry.platforms or ()), *(entry.surfaces or ())]
+        found.setdefault(entry.key + (f" ({', '.join(limits)})" if limits else ""), label)
     return found
 
 

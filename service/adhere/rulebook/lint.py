@@ -96,13 +96,13 @@ def _labels(pack: Pack) -> Iterator[str]:
     for entry in pack.labels:
         key = " ".join(entry.key.casefold().split())
         for other in seen.get(key, []):
-            if _overlap(entry, other) and _same_people(entry, other):
-                yield f"{entry.key!r} stands twice for the same days and relationships ({other.status} and {entry.status})"
+            if _overlap(entry, other) and _same_people(entry, other) and _same_place(entry, other):
+                yield f"{entry.key!r} stands twice for the same days, relationships and places ({other.status} and {entry.status})"
         seen.setdefault(key, []).append(entry)
         if not entry.sources and entry.verified == "page":
             yield f"{entry.key!r} is marked as read but names no source"
-    if not any(entry.remedy and entry.relationships is None for entry in pack.labels):
-        yield "no label with `remedy: true` for all relationships: there is nothing to propose"
+    if not any(entry.remedy and entry.relationships is None and not entry.bound for entry in pack.labels):
+        yield "no label with `remedy: true` for all relationships and places: there is nothing to propose"
     languages = {entry.language for entry in pack.labels if entry.remedy}
     missing = [language for language in pack.file.languages if language not in languages] if not _union(pack) else []
     if missing:
@@ -124,3 +124,14 @@ def _same_people(one: LabelEntry, other: LabelEntry) -> bool:
         # an entry for some relationships beside one for all is how a pack says "except"
         return one.relationships is None and other.relationships is None
     return bool(set(one.relationships) & set(other.relationships))
+
+
+def _same_place(one: LabelEntry, other: LabelEntry) -> bool:
+    """Bound to the same platforms and surfaces, in part at least; an entry for some places beside one for all says "except"."""
+    return _meet(one.platforms, other.platforms) and _meet(one.surfaces, other.surfaces)
+
+
+def _meet(one: Sequence[str] | None, other: Sequence[str] | None) -> bool:
+    if one is None or other is None:
+        return one is other
+    return bool(set(one) & set(other))

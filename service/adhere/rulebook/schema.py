@@ -125,6 +125,7 @@ class LabelEntry(Strict):
     `statement` instead of `text` names a kind of plain sentence from `rules/words`.
     `anywhere` exempts it from the rules on its place. With `admits: false` it discloses a declared connection, but does not
     admit one by itself: an ordinary word that people also use without any. `relationships` says for whom it discloses; absent: for all.
+    `platforms` and `surfaces` say where it counts; elsewhere, and where the post does not say, an entry without them speaks, if any.
     """
 
     text: str | None = Field(default=None, min_length=2, max_length=300)
@@ -134,6 +135,8 @@ class LabelEntry(Strict):
     from_: Day = Field(alias="from")
     to: Day | None = None
     relationships: list[Relationship] | None = None
+    platforms: list[Platform] | None = None
+    surfaces: list[Surface] | None = None
     reason: (
         Literal["ambiguous_label", "abbreviated_label", "wrong_language", "wording_for_relationship", "profile_only"]
         | None
@@ -152,6 +155,17 @@ class LabelEntry(Strict):
     def key(self) -> str:
         """What the entry is about: its text, or `statement:kind`."""
         return self.text if self.text is not None else f"statement:{self.statement}"
+
+    @property
+    def bound(self) -> bool:
+        """Does it count in some places only?"""
+        return self.platforms is not None or self.surfaces is not None
+
+    def counts_on(self, platform: Platform | None, surface: Surface | None) -> bool:
+        """Does it count in a post that stands there?"""
+        return (self.platforms is None or platform in self.platforms) and (
+            self.surfaces is None or surface in self.surfaces
+        )
 
     @model_validator(mode="after")
     def _one_of(self) -> LabelEntry:

@@ -85,6 +85,8 @@ def active_label(label: ActiveLabel) -> dict[str, Any]:
         "since": entry.from_.isoformat(),
         "until": entry.to.isoformat() if entry.to else None,
         "relationships": [each.value for each in entry.relationships] if entry.relationships else None,
+        "platforms": [each.value for each in entry.platforms] if entry.platforms else None,
+        "surfaces": [each.value for each in entry.surfaces] if entry.surfaces else None,
         "inherited": label.inherited,
         "note": entry.note,
         "verified": entry.verified,
