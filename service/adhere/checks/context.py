@@ -190,7 +190,7 @@ def stand(
         )
         if standing is not None:
             found.append(standing)
-    return _visible(found) if len(found) > 1 else found
+    return _visible(_unrefused(found)) if len(found) > 1 else found
 
 
 def _stand(
@@ -267,6 +267,20 @@ def _foreign(
         own = mode == "accept_other_languages" and language in view.languages
         return Standing(match, "ambiguous" if own else "accepted", None)
     return Standing(match, "foreign", None)
+
+
+def _unrefused(found: list[Standing]) -> list[Standing]:
+    """Without the wordings of other markets in which one stands that this market refuses in the same language."""
+    refused = [each for each in found if each.status == "rejected"]
+    if not refused or all(each.label is not None for each in found):
+        return found
+    return [each for each in found if each.label is not None or not any(_within(one, each) for one in refused)]
+
+
+def _within(refused: Standing, each: Standing) -> bool:
+    one, two = refused.match, each.match
+    inside = one.field is two.field and two.start <= one.start and one.end <= two.end
+    return inside and not set(refused.languages).isdisjoint(each.languages)
 
 
 def _visible(found: list[Standing]) -> list[Standing]:
