@@ -213,7 +213,7 @@ def _labels(context: Context) -> list[_Label]:
         text = _filled(entry.text, context) if entry.text is not None else None
         if text is None:
             continue
-        rank = 0 if entry.language == context.language else (1 if entry.language in context.view.languages else 2)
+        rank = 0 if context.language in entry.languages else (1 if entry.language in context.view.languages else 2)
         words = context.rulebook.words.get(entry.language or "")
         found.append((rank, order, _Label(text, words.label_separator if words is not None else ": ")))
     second = _second_wording(context)

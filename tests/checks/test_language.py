@@ -24,6 +24,13 @@ def test_a_label_in_the_language_of_the_post(judge: Judge) -> None:
     assert said(judge("Werbung: lovely", same, labels=GERMAN, language="en-GB")) == [("wrong_language", "breach")]
 
 
+@pytest.mark.parametrize(("language", "verdict"), [("de", "compliant"), ("nl", "compliant"), ("en", "non_compliant")])
+def test_one_text_in_several_languages(judge: Judge, language: str, verdict: str) -> None:
+    shared = label("Promotie", more=", understood: [nl]").replace("language: en", "language: de")
+    result = judge("Promotie: Glowkin", x("language", "{post_language: true}"), labels=shared, language=language)
+    assert result.verdict == verdict
+
+
 def test_a_post_whose_language_nobody_can_tell_is_not_blamed(judge: Judge) -> None:
     assert said(judge("Werbung 😍", x("language", "{post_language: true}"), labels=GERMAN)) == []
 

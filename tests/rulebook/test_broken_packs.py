@@ -45,6 +45,7 @@ def mistakes(path: Path) -> str:
             ["'language' is missing"],
             id="label without a language",
         ),
+        pytest.param(LABELS + ENTRY % ", understood: [en]", "", ["further languages"], id="its own language again"),
         pytest.param(LABELS + ENTRY % ", to: 2009-01-01", "", ["before 'from'"], id="ends before it begins"),
         pytest.param(
             LABELS + ENTRY.replace("{low}-code", "{low}-cod") % "",

@@ -179,6 +179,7 @@ JURISDICTION: dict[str, Any] = {
         {
             "label": "Ad",
             "language": "en",
+            "understood": [],
             "status": "accepted",
             "since": "2008-05-26",
             "until": None,

@@ -79,6 +79,7 @@ class LabelInForce(Shape):
 
     label: str
     language: str | None
+    understood: list[str] = Field(description="Further languages in which the same words say it.")
     status: Literal["accepted", "ambiguous", "rejected"]
     since: dt.date
     until: dt.date | None

@@ -47,9 +47,8 @@ class Standing:
     @property
     def languages(self) -> Iterable[str]:
         """The languages that the wording belongs to."""
-        if self.label is not None and self.label.entry.language is not None:
-            return (self.label.entry.language,)
-        return self.match.wording.languages
+        listed = self.label.entry.languages if self.label is not None else ()
+        return listed or self.match.wording.languages
 
     @property
     def span(self) -> Span:
@@ -216,7 +215,7 @@ def _stand(
             return None
         status = "unsuited"
     elif label.inherited and status == "accepted":
-        if label.entry.language is not None and label.entry.language not in view.languages:
+        if label.entry.languages and set(label.entry.languages).isdisjoint(view.languages):
             return _foreign(view, match, relationship, language_rule, language)
         status = "ambiguous"
     return Standing(match, status, label)
@@ -244,7 +243,7 @@ def _entry(
         # an entry for this very relationship before one for all, ours before an inherited one; then for this very place; then in
         # the post's language; then the stricter: a pack on top of ours may tighten
         place = (0 if suits else 4) + (1 if who is None else 0) + (2 if label.inherited else 0)
-        rank = (place, not entry.bound, entry.language != language, -_RANK[entry.status])
+        rank = (place, not entry.bound, language not in entry.languages, -_RANK[entry.status])
         if best is None or rank < best[0]:
             best = (rank, label, suits)
     return (best[1], best[2]) if best is not None else None

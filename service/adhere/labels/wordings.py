@@ -55,7 +55,7 @@ def gather(rulebook: Rulebook) -> list[Wording]:
             if entry.text is not None:
                 wording = add(entry.text, entry.text, glued=entry.glued)
                 wording.label = True
-                wording.languages.add(entry.language or "")
+                wording.languages.update(entry.languages)
                 wording.alone |= entry.alone is True or (entry.alone is None and wording.forms.bare)
                 if entry.status == "accepted":
                     wording.accepted_in.add(pack.code)

@@ -120,6 +120,7 @@ class LabelEntry(Strict):
     and, unless `glued` is false, as one hashtag (`Paid partnership` also as `#PaidPartnership`). Slots: `{Brand}` a
     mention, a tag, a capitalised name or the post's `brand`; `{amount}` a sum of money; `{word}` one word; `{words}`
     one to four words.
+    `language` is the wording's language; `understood` names others in which the very same words say it.
     `alone` (the default for one bare word) counts the word only where it stands as a label: first in a line, in
     brackets, or between separators; not in running prose.
     `statement` instead of `text` names a kind of plain sentence from `rules/words`.
@@ -131,6 +132,7 @@ class LabelEntry(Strict):
     text: str | None = Field(default=None, min_length=2, max_length=300)
     statement: str | None = None
     language: Language | None = None
+    understood: list[Language] = Field(default_factory=list)
     status: Literal["accepted", "ambiguous", "rejected"]
     from_: Day = Field(alias="from")
     to: Day | None = None
@@ -157,6 +159,11 @@ class LabelEntry(Strict):
         return self.text if self.text is not None else f"statement:{self.statement}"
 
     @property
+    def languages(self) -> tuple[Language, ...]:
+        """Every language in which the text says it; of a statement, none."""
+        return (self.language, *self.understood) if self.language is not None else ()
+
+    @property
     def bound(self) -> bool:
         """Does it count in some places only?"""
         return self.platforms is not None or self.surfaces is not None
@@ -173,6 +180,8 @@ class LabelEntry(Strict):
             raise ValueError("give either 'text' or 'statement'")
         if self.text is not None and self.language is None:
             raise ValueError("'language' is missing: the language of the wording, such as 'en'")
+        if self.understood and (self.text is None or self.language in self.understood):
+            raise ValueError("'understood' names further languages of a text, besides its 'language'")
         if self.to is not None and self.to < self.from_:
             raise ValueError(f"'to' ({self.to}) is before 'from' ({self.from_})")
         if self.remedy and self.status != "accepted":

@@ -81,6 +81,7 @@ def active_label(label: ActiveLabel) -> dict[str, Any]:
     return {
         "label": entry.key,
         "language": entry.language,
+        "understood": list(entry.understood),
         "status": entry.status if not (label.inherited and entry.status == "accepted") else "ambiguous",
         "since": entry.from_.isoformat(),
         "until": entry.to.isoformat() if entry.to else None,
