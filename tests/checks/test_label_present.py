@@ -2,7 +2,11 @@ from __future__ import annotations
 
 import pytest
 
-from tests.checks.conftest import Judge, quotes, said
+from adhere.checker import Checker
+from adhere.post import Post
+from adhere.rulebook import load_folder
+from tests.checks.conftest import DAY, Judge, label, quotes, said
+from tests.conftest import WriteRules, rule
 
 RULE = "gb.label.present"
 
@@ -44,3 +48,25 @@ def test_a_refused_label_is_no_missing_one(judge: Judge) -> None:
 @pytest.mark.parametrize("text", ["I saw an ad for it", "adventure, brand-ad, ad-free", "@ad", "x#ad"])
 def test_what_only_looks_like_a_label(judge: Judge, text: str) -> None:
     assert said(judge(text), RULE) == [("missing_label", "breach")]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Paid promo workshop tonight", [("missing_label", "breach")]),
+        ("Paid promo workshop tonight. Ad", []),
+        ("Paid promo", []),
+    ],
+)
+def test_an_ordinary_wording_hides_the_label_in_it(judge: Judge, text: str, found: list[tuple[str, str]]) -> None:
+    labels = label("Paid promo") + label("Paid promo workshop", "ordinary")
+    assert said(judge(text, labels=labels), RULE) == found
+
+
+def test_what_no_market_accepts_is_no_label_of_another(write_rules: WriteRules) -> None:
+    write_rules(label("Promo workshop", "ordinary") + label("Promo deal", "rejected"), code="IE")
+    path = write_rules("", rule("gb", "language", "language", "{foreign_labels: accept_in_post_language}"))
+    checker = Checker(load_folder(path))
+    for text in ("Promo workshop tonight", "Promo deal tonight"):
+        report = checker.check(Post(text=text, language="en"), jurisdictions=["GB"], on=DAY, remedies=False)
+        assert report.results[0].findings == ()

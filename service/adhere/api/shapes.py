@@ -80,7 +80,7 @@ class LabelInForce(Shape):
     label: str
     language: str | None
     understood: list[str] = Field(description="Further languages in which the same words say it.")
-    status: Literal["accepted", "ambiguous", "rejected"]
+    status: Literal["accepted", "ambiguous", "rejected", "ordinary"]
     since: dt.date
     until: dt.date | None
     relationships: list[str] | None = Field(description="For whom it discloses; null: for all.")

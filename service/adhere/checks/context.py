@@ -14,10 +14,10 @@ from adhere.rulebook.pack import ActiveLabel, ActiveRule, Rulebook, View
 from adhere.rulebook.params import LanguageParams, PlatformToolParams
 from adhere.text.cut import Cut
 
-Status = Literal["accepted", "ambiguous", "rejected", "unsuited", "foreign"]
+Status = Literal["accepted", "ambiguous", "rejected", "ordinary", "unsuited", "foreign"]
 #: Fields that are the post itself. A first comment and a bio are seen, but stand elsewhere.
 CARRIERS = frozenset({"text", "title", "overlay", "transcript"})
-_RANK: dict[str, int] = {"accepted": 0, "unsuited": 1, "ambiguous": 2, "rejected": 3, "foreign": 4}
+_RANK: dict[str, int] = {"accepted": 0, "unsuited": 1, "ambiguous": 2, "rejected": 3, "ordinary": 4, "foreign": 5}
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +189,8 @@ def stand(
         )
         if standing is not None:
             found.append(standing)
-    return _visible(_unrefused(found)) if len(found) > 1 else found
+    visible = _visible(_unrefused(found)) if len(found) > 1 else found
+    return [each for each in visible if each.status != "ordinary"]
 
 
 def _stand(
@@ -252,10 +253,11 @@ def _entry(
 def _foreign(
     view: View, match: Match, relationship: Relationship, rule: ActiveRule | None, language: str | None
 ) -> Standing | None:
-    """What only other markets list: nothing, where they list it for other relationships."""
+    """What only other markets list: nothing, where none of them takes it, or only for other relationships."""
     wording = match.wording
     if (
-        not (relationship is Relationship.UNKNOWN or relationship in wording.accepted_for)
+        not wording.accepted_for
+        or not (relationship is Relationship.UNKNOWN or relationship in wording.accepted_for)
         or match.strength != "clear"
         or rule is None
         or not isinstance(rule.params, LanguageParams)

@@ -27,7 +27,7 @@ def jurisdiction_page(data: Data) -> Iterator[str]:
         yield from _active_rule(rule)
     yield ""
     yield "LABELS"
-    for status in ("accepted", "ambiguous", "rejected"):
+    for status in ("accepted", "ambiguous", "rejected", "ordinary"):
         entries = [entry for entry in data["words"] if entry["status"] == status]
         if entries:
             yield f"  {status}"

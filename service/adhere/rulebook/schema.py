@@ -123,6 +123,7 @@ class LabelEntry(Strict):
     `language` is the wording's language; `understood` names others in which the very same words say it.
     `alone` (the default for one bare word) counts the word only where it stands as a label: first in a line, in
     brackets, or between separators; not in running prose.
+    An `ordinary` wording is no label: it takes the place of those in it (`paid partnership workshop`), and counts for nothing.
     `statement` instead of `text` names a kind of plain sentence from `rules/words`.
     `anywhere` exempts it from the rules on its place. With `admits: false` it discloses a declared connection, but does not
     admit one by itself: an ordinary word that people also use without any. `relationships` says for whom it discloses; absent: for all.
@@ -133,7 +134,7 @@ class LabelEntry(Strict):
     statement: str | None = None
     language: Language | None = None
     understood: list[Language] = Field(default_factory=list)
-    status: Literal["accepted", "ambiguous", "rejected"]
+    status: Literal["accepted", "ambiguous", "rejected", "ordinary"]
     from_: Day = Field(alias="from")
     to: Day | None = None
     relationships: list[Relationship] | None = None
