@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from adhere.checks.context import Context
 from adhere.labels.patterns import SLOT
+from adhere.labels.wordings import statement_key
 from adhere.post import Platform, Post, Speech, Surface, Words
 from adhere.report import Edit, JointRemedy, Remedy, Result, Verdict
 from adhere.rulebook.params import ImageLabelParams, SectorBanParams, SectorWordingParams, WordingParams
@@ -224,13 +225,16 @@ def _second_wording(context: Context) -> str:
     """A second wording that the relationship asks for beside the label."""
     for rule in context.view.rules:
         wanted = rule.params.also.get(context.relationship) if isinstance(rule.params, WordingParams) else None
-        if wanted:
-            return f" {wanted[0]}"
+        filled = next((text for each in wanted or () if (text := _filled(each, context))), None)
+        if filled is not None:
+            return f" {filled}"
     return ""
 
 
 def _filled(text: str, context: Context) -> str | None:
-    """The wording with the brand in its slot; None where a slot asks for what is not given."""
+    """The wording with the brand in its slot; None where a slot asks for what is not given, or where it only names a statement."""
+    if text.startswith(statement_key("")):
+        return None
     slots = SLOT.findall(text)
     if not slots:
         return text

@@ -68,3 +68,19 @@ def test_a_narrower_sector_lies_within_a_wider_one(judge: Judge, tmp_path: Path)
     assert said(judge("Ad: hello", rule, sector="crypto")) == [("sector_ban", "breach")]
     assert said(judge("Ad: hello", rule, sector="cryptocurrency")) == [("sector_ban", "breach")]
     assert said(judge("Ad: hello", x("sector_ban", "{sectors: [crypto]}"), sector="finance")) == []
+
+
+@pytest.mark.parametrize(
+    ("params", "remedy"),
+    [
+        ("needs: [[Capital at risk]]", "Add: “Capital at risk”."),
+        ('needs: [["paid {amount}"]]', "Add: “paid [amount]”. Fill in what stands in brackets."),
+        (
+            'needs: [[costs]], remedy_text: "It costs {amount}"',
+            "Add: “It costs [amount]”. Fill in what stands in brackets.",
+        ),
+    ],
+)
+def test_a_fact_to_give_is_a_blank_in_words_for_people(judge: Judge, params: str, remedy: str) -> None:
+    result = judge("Ad: lovely", x("sector_wording", f"{{sectors: [finance], {params}}}"), sector="finance")
+    assert [each.remedy for each in result.findings if each.rule == "gb.x"] == [remedy]

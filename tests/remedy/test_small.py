@@ -112,6 +112,23 @@ def test_what_cannot_be_cured_says_why(
     assert why in found.why
 
 
+@pytest.mark.parametrize(
+    ("wanted", "brand", "text"),
+    [
+        ('["paid {amount}", own brand]', None, "Ad own brand: Lovely serum"),
+        ('["statement:own_brand", own brand]', None, "Ad own brand: Lovely serum"),
+        ('["work for {Brand}"]', "Glowhaus", "Ad work for Glowhaus: Lovely serum"),
+        ('["work for {Brand}"]', None, "Ad: Lovely serum"),
+    ],
+)
+def test_a_second_wording_is_proposed_only_whole(
+    write_rules: WriteRules, wanted: str, brand: str | None, text: str
+) -> None:
+    words = "language: en\nstatements: [{kind: own_brand, patterns: [my own shop]}]\n"
+    rules = rule("gb", "second", "wording", f"{{also: {{paid: {wanted}}}}}", severity="warning")
+    assert remedy(write_rules(rules=rules, words=words), "Lovely serum", brand=brand).text == text
+
+
 def test_words_of_a_sector_stand_behind_the_caption(write_rules: WriteRules) -> None:
     rules = rule("gb", "drink", "sector_wording", "{sectors: [alcohol], needs: [[Drink responsibly]]}")
     found = remedy(write_rules(rules=rules), "Lovely wine", sector="alcohol")

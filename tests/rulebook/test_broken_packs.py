@@ -59,6 +59,12 @@ def mistakes(path: Path) -> str:
         ),
         pytest.param(
             "",
+            rule("gb", "x.y", "sector_wording", '{sectors: [finance], needs: [[paid]], remedy_text: "paid …"}'),
+            ["remedy_text"],
+            id="a blank that is no slot",
+        ),
+        pytest.param(
+            "",
             rule("gb", "x.y", "placment"),
             ["'placment' is not allowed", "Did you mean 'placement'"],
             id="unknown check kind",

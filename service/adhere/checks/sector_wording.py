@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from adhere.checks.context import Context, finding
 from adhere.checks.sector import belongs, concerned
+from adhere.labels.wordings import legible
 from adhere.report import Finding, Severity
 from adhere.rulebook.pack import ActiveRule
 from adhere.rulebook.params import SectorWordingParams
@@ -29,8 +30,13 @@ def check(context: Context, rule: ActiveRule) -> Iterator[Finding]:
         rule,
         "sector_label_missing",
         f"{rule.rule.title}: the words asked for are not in the post.",
-        "Add: " + "; ".join(f"“{demand[0]}”" for demand in unmet) + ".",
+        _remedy(legible([params.remedy_text] if params.remedy_text else [each[0] for each in unmet])),
         severity=severity,
         confidence=None if belonging == "declared" else "low",
         spans=[suggestion.field.quote(suggestion.start, suggestion.end)] if suggestion is not None else (),
     )
+
+
+def _remedy(wordings: Sequence[str]) -> str:
+    blanks = " Fill in what stands in brackets." if any("[" in each for each in wordings) else ""
+    return "Add: " + "; ".join(f"“{each}”" for each in wordings) + "." + blanks

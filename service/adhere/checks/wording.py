@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from adhere.checks.context import Context, finding
+from adhere.labels.wordings import legible
 from adhere.report import Finding
 from adhere.rulebook.pack import ActiveRule
 from adhere.rulebook.params import WordingParams
@@ -34,7 +35,7 @@ def check(context: Context, rule: ActiveRule) -> Iterator[Finding]:
             rule,
             params.reason,
             f"For this relationship ({tie}) a second wording belongs beside the label.",
-            f"Add one of: {', '.join(wanted)}.",
+            f"Add one of: {', '.join(legible(wanted))}.",
             severity=context.severity(rule),
             spans=[each.span for each in context.accepted],
         )

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from adhere.labels.patterns import Forms, forms_of
+from adhere.labels.patterns import SLOT, Forms, forms_of
 from adhere.post import Relationship
 from adhere.rulebook.pack import Rulebook
 from adhere.rulebook.params import ImageLabelParams, SectorBanParams, SectorWordingParams, WordingParams
@@ -38,6 +38,12 @@ class Wording:
 def statement_key(kind: str) -> str:
     """The key of a kind of plain sentence; the same as `LabelEntry.key`."""
     return f"statement:{kind}"
+
+
+def legible(wordings: Iterable[str]) -> list[str]:
+    """Wordings for a person to read: a slot is a blank to fill (`paid [amount]`), and keys of plain sentences are left out."""
+    kinds = statement_key("")
+    return [SLOT.sub(lambda slot: f"[{slot[1].casefold()}]", each) for each in wordings if not each.startswith(kinds)]
 
 
 def gather(rulebook: Rulebook) -> list[Wording]:

@@ -160,7 +160,10 @@ class SectorBanParams(Params):
 
 
 class SectorWordingParams(Params):
-    """`sector_wording`: words a sector must carry. `needs` is a list of demands, each met by any one of its wordings."""
+    """`sector_wording`: words a sector must carry. `needs` is a list of demands, each met by any one of its wordings.
+
+    remedy_text      what to add where any is missing. A fact that only the author knows is a slot in it (`{amount}`, `{words}`).
+    """
 
     sectors: list[str] = Field(min_length=1)
     needs: list[Wordings] = Field(min_length=1)
@@ -168,7 +171,7 @@ class SectorWordingParams(Params):
     unless: list[str] = Field(default_factory=list)
     suggest: list[str] = Field(default_factory=list)
     undeclared: Literal["note", "warning", "breach"] = "note"
-    remedy_text: str | None = None
+    remedy_text: str | None = Field(default=None, pattern=r"^[^…]*$")
 
 
 class ImageLabelParams(Params):
