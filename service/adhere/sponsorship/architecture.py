@@ -6,7 +6,8 @@ Here each post is a vector of unit length. Importing this module imports spaCy, 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import math
+from collections.abc import Callable
 from typing import Any
 
 import numpy
@@ -15,10 +16,12 @@ from spacy.ml.extract_ngrams import extract_ngrams
 from spacy.strings import get_string_id
 from thinc.api import Model, SparseLinear_v2, chain, softmax_activation, with_cpu
 
+from adhere.sponsorship.masking import KNOWN, WordSets
+
 #: Words of a typical short post. They weigh one each, so that the learning rate means what it means in a plain bag of words.
 TYPICAL = 32
-#: Words whose number is kept; a language's common ones are fewer.
-KNOWN = 200_000
+#: Parts of one that a word's weight is counted in: finer than the weights themselves.
+_PARTS = 2**40
 
 
 def make_bag_of_words(ngram_size: int, length: int, nO: int | None = None) -> Model[Any, Any]:
@@ -37,7 +40,7 @@ def make_bag_of_words(ngram_size: int, length: int, nO: int | None = None) -> Mo
 
 
 class WordReader:
-    """What the model says of posts given as words, without a Doc for each: most of a Doc's cost is in what this model never looks at.
+    """What the model says of a post, without a Doc: most of a Doc's cost is in what this model never looks at.
 
     Raises ValueError for a model that reads more than single words.
     """
@@ -47,24 +50,32 @@ class WordReader:
         ngrams = layers.get("extract_ngrams")
         if "unit_length" not in layers or ngrams is None or ngrams.attrs["ngram_size"] != 1:
             raise ValueError("want adhere.bag_of_words.v1 with an ngram_size of 1")
-        self._linear = layers["sparse_linear"]
-        self._ids = _WordIds()
+        self._words = WordSets()
+        self._weights = _WordWeights(layers["sparse_linear"])
 
-    def predict(self, posts: Sequence[Iterable[str]]) -> Any:
-        """A row a post with what the softmax is made of, one column a class."""
-        ids = self._ids
-        # sorted, for sums of floats depend on their order, and that of a set differs from process to process
-        keys = [sorted({ids[word] for word in words}) for words in posts]
-        lengths = numpy.array([len(each) for each in keys], dtype="int32")
-        flat = numpy.array([key for each in keys for key in each], dtype="uint64")
-        return self._linear.predict((flat, _weights(lengths), lengths))
+    def predict(self, text: str) -> list[float]:
+        """What the softmax is made of, a number a class."""
+        words = self._words.of(text)
+        scale = math.sqrt(TYPICAL / max(len(words), TYPICAL)) / _PARTS
+        sums = map(sum, zip(*map(self._weights.__getitem__, words), strict=True))
+        return [bias + scale * total for bias, total in zip(self._weights.bias, sums, strict=True)]
 
 
-class _WordIds(dict[str, int]):
-    """spaCy's number for a word, kept for each that is met. Bounded, so that hostile posts cannot fill memory."""
+class _WordWeights(dict[str, tuple[int, ...]]):
+    """What a word adds to each class, in whole parts, so that the order of adding changes nothing.
 
-    def __missing__(self, word: str) -> int:
-        found: int = get_string_id(word)
+    Kept for each word that is met; bounded, so that hostile posts cannot fill memory.
+    """
+
+    def __init__(self, linear: Model[Any, Any]) -> None:
+        self._linear = linear
+        self.bias: list[float] = linear.get_param("b").tolist()
+
+    def __missing__(self, word: str) -> tuple[int, ...]:
+        one = numpy.ones(1, dtype="int32")
+        key = numpy.array([get_string_id(word)], dtype="uint64")
+        (row,) = self._linear.predict((key, one.astype("float32"), one)).tolist()
+        found = tuple(round((value - bias) * _PARTS) for value, bias in zip(row, self.bias, strict=True))
         if len(self) < KNOWN:
             self[word] = found
         return found
