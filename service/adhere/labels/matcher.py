@@ -106,6 +106,7 @@ class Matcher:
         self._open_edges = [_open_edges(text) for text in patterns]
         negators = {fold_wording(text).strip() for words in rulebook.words.values() for text in words.negators}
         self._negators = tuple(sorted(negators, key=len, reverse=True))
+        self._negator_ends = {each[-2:] for each in self._negators}
         # one short word before a hashtag ("oh no #ad") denies nothing
         self._long_negators = tuple(each for each in self._negators if " " in each or len(each) > 4)
         self._glued_endings = tuple(
@@ -188,20 +189,22 @@ class Matcher:
         lookalike: bool,
     ) -> Match | None:
         text = folded.text
-        begin = max(0, start - slotted.width)
-        stop = min(len(text), end + slotted.width)
-        if not slotted.may_stand(text, start, end, begin, stop):
+        places = slotted.places(text, start, end)
+        if places is None:
             return None
-        # overlapping, since a leading {Brand} takes in the words before a name too: "so lovely Glow pays me"
-        for found in slotted.pattern.finditer(text, begin, stop, overlapped=True, timeout=1):
-            if (
-                found.start() <= start
-                and end <= found.end()
-                and self._names(folded, found, brand, hashtag=slotted.hashtag)
-            ):
-                return self._match(field, folded, wording, found.start(), found.end(), slotted.hashtag, lookalike)
-            if found.start() > start:
+        first, last = places
+        stop = end + slotted.width
+        tried: Iterable[regex.Match[str] | None]
+        if first == last:
+            tried = (slotted.pattern.match(text, first, stop, timeout=1),)
+        else:
+            # overlapping, since a leading {Brand} takes in the words before a name too: "so lovely Glow pays me"
+            tried = slotted.pattern.finditer(text, first, stop, overlapped=True, timeout=1)
+        for found in tried:
+            if found is None or found.start() > last:
                 return None
+            if end <= found.end() and self._names(folded, found, brand, hashtag=slotted.hashtag):
+                return self._match(field, folded, wording, found.start(), found.end(), slotted.hashtag, lookalike)
         return None
 
     def _names(self, folded: Folded, found: regex.Match[str], brand: str, *, hashtag: bool) -> bool:
@@ -237,7 +240,8 @@ class Matcher:
     def _negated(self, text: str, start: int, *, hashtag: bool) -> bool:
         before = text[max(0, start - _NEGATOR_REACH) : start].rstrip(" \"'#*(")
         negators = self._long_negators if hashtag else self._negators
-        if not before or not before.endswith(negators):
+        # endings first: there are hundreds of negators, and hardly a label has one before it
+        if before[-2:] not in self._negator_ends or not before.endswith(negators):
             return False
         for negator in negators:
             if before.endswith(negator):
