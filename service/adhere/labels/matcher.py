@@ -141,30 +141,24 @@ class Matcher:
         length, edges, targets = len(text), self._open_edges, self._targets
         found = 0
         for index, start, end in hits:
-            wants = targets[index]
-            if wants[0][2] is None or len(wants) > 1:
-                open_left, open_right = edges[index]
-                bounded = (open_left or start == 0 or not _is_word(text[start - 1])) and (
-                    open_right or end == length or not _is_word(text[end])
-                )
-                if bounded:
-                    for wording, hashtag, slotted in wants:
-                        if slotted is None:
-                            match = self._literal(field, folded, wording, start, end, hashtag, lookalike)
-                            if match is not None:
-                                found += 1
-                                yield match
-            for wording, _, slotted in wants:
-                if slotted is not None:
+            # a letter on either side: here all but the rare hits end
+            before = start > 0 and _is_word(text[start - 1])
+            after = end < length and _is_word(text[end])
+            open_left, open_right = edges[index]
+            bounded = (open_left or not before) and (open_right or not after)
+            for wording, hashtag, slotted in targets[index]:
+                if slotted is None:
+                    if not bounded:
+                        continue
+                    match = self._literal(field, folded, wording, start, end, hashtag, lookalike)
+                else:
                     left, right = slotted.bounded
-                    if (left and start and _is_word(text[start - 1])) or (
-                        right and end < length and _is_word(text[end])
-                    ):
+                    if (left and before) or (right and after):
                         continue
                     match = self._slotted(field, folded, wording, slotted, start, end, brand, lookalike)
-                    if match is not None:
-                        found += 1
-                        yield match
+                if match is not None:
+                    found += 1
+                    yield match
             if found > MAX_MATCHES:
                 return
 
