@@ -133,9 +133,9 @@ def test_words_met_are_not_kept_for_ever(classifier: SponsorshipClassifier, monk
     before = classifier.score(["so good"])
     monkeypatch.setattr("adhere.sponsorship.architecture.KNOWN", 0)
     monkeypatch.setattr("adhere.sponsorship.masking.KNOWN", 0)
-    known = len(classifier._reader._words), len(classifier._reader._weights)
+    known = len(classifier._reader._words), len(classifier._reader._numbers)
     classifier.score([f"{chr(97 + number)}zyxw" for number in range(26)])
-    assert (len(classifier._reader._words), len(classifier._reader._weights)) == known
+    assert (len(classifier._reader._words), len(classifier._reader._numbers)) == known
     assert classifier.score(["so good"]) == before
 
 

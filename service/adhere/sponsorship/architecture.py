@@ -20,8 +20,14 @@ from adhere.sponsorship.masking import KNOWN, WordSets
 
 #: Words of a typical short post. They weigh one each, so that the learning rate means what it means in a plain bag of words.
 TYPICAL = 32
-#: Parts of one that a word's weight is counted in: finer than the weights themselves.
-_PARTS = 2**40
+#: Parts of one that a word's weight is counted in.
+_PARTS = 2**32
+#: Weights stay below this, and what stands for a weight of zero, so that no field of a number is below zero.
+_MOST = 256
+_ZERO = _MOST * _PARTS
+#: Bits of a field, and of the key below them: each with room for the sum of all words that MAX_READ code points can become.
+_WIDTH, _KEY = 64, 96
+_FIELD = 2**_WIDTH - 1
 
 
 def make_bag_of_words(ngram_size: int, length: int, nO: int | None = None) -> Model[Any, Any]:
@@ -50,35 +56,42 @@ class WordReader:
         ngrams = layers.get("extract_ngrams")
         if "unit_length" not in layers or ngrams is None or ngrams.attrs["ngram_size"] != 1:
             raise ValueError("want adhere.bag_of_words.v1 with an ngram_size of 1")
-        self._words = WordSets()
-        self._weights = _WordWeights(layers["sparse_linear"])
+        self._linear = layers["sparse_linear"]
+        if numpy.abs(self._linear.get_param("W")).max() >= _MOST / 2:
+            raise ValueError(f"want weights below {_MOST / 2:g}")
+        self._bias: list[float] = self._linear.get_param("b").tolist()
+        self._numbers: dict[str, int] = {}
+        self._words = WordSets(self._number)
 
     def predict(self, text: str) -> list[float]:
         """What the softmax is made of, a number a class."""
         words = self._words.of(text)
         scale = math.sqrt(TYPICAL / max(len(words), TYPICAL)) / _PARTS
-        sums = map(sum, zip(*map(self._weights.__getitem__, words), strict=True))
-        return [bias + scale * total for bias, total in zip(self._weights.bias, sums, strict=True)]
-
-
-class _WordWeights(dict[str, tuple[int, ...]]):
-    """What a word adds to each class, in whole parts, so that the order of adding changes nothing.
-
-    Kept for each word that is met; bounded, so that hostile posts cannot fill memory.
-    """
-
-    def __init__(self, linear: Model[Any, Any]) -> None:
-        self._linear = linear
-        self.bias: list[float] = linear.get_param("b").tolist()
-
-    def __missing__(self, word: str) -> tuple[int, ...]:
-        one = numpy.ones(1, dtype="int32")
-        key = numpy.array([get_string_id(word)], dtype="uint64")
-        (row,) = self._linear.predict((key, one.astype("float32"), one)).tolist()
-        found = tuple(round((value - bias) * _PARTS) for value, bias in zip(row, self.bias, strict=True))
-        if len(self) < KNOWN:
-            self[word] = found
+        total = sum(words) >> _KEY
+        found = []
+        for bias in self._bias:
+            found.append(bias + scale * ((total & _FIELD) - len(words) * _ZERO))
+            total >>= _WIDTH
         return found
+
+    def _number(self, word: str) -> int:
+        found = self._numbers.get(word)
+        if found is None:
+            found = self._packed(word)
+            # bounded, so that hostile posts cannot fill memory
+            if len(self._numbers) < KNOWN:
+                self._numbers[word] = found
+        return found
+
+    def _packed(self, word: str) -> int:
+        """What the word adds to each class, in whole parts, above its key: one sum adds all classes, the same in any order."""
+        key = get_string_id(word)
+        one = numpy.ones(1, dtype="int32")
+        (row,) = self._linear.predict((numpy.array([key], dtype="uint64"), one.astype("float32"), one)).tolist()
+        found = 0
+        for score, bias in zip(reversed(row), reversed(self._bias), strict=True):
+            found = found << _WIDTH | round((score - bias) * _PARTS) + _ZERO
+        return found << _KEY | key
 
 
 def _weights(lengths: Any) -> Any:

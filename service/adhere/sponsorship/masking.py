@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import chain
 
 #: Code points read of a post. Captions end at 2,200 on most platforms; what comes later in a long description is link lists.
@@ -44,9 +44,8 @@ _TOKEN = re.compile(
 )
 #: At the edge of a stretch without spaces: may belong to a price with what stands beyond.
 _EDGE = re.compile(rf"^{_UNIT}|[{_CURRENCY}]$")
-#: No token looks like this.
-_JOINS = " "
-_JOINING = (_JOINS,)
+#: No word has this number.
+_JOINS = -1
 #: Stretches that are kept; a language's common ones are fewer.
 KNOWN = 200_000
 #: Stretches of so many code points hardly come back: links, or sentences of a script without spaces.
@@ -89,38 +88,42 @@ def words_of(text: str) -> list[str]:
     return _tokens(_plain(text[:MAX_READ])) or [EMPTY]
 
 
-class WordSets(dict[str, tuple[str, ...]]):
-    """The different words of a post, as `words_of` has them, by way of a table of the stretches between spaces that were met.
+class WordSets(dict[str, tuple[int, ...]]):
+    """The different words of a post, by way of a table of the stretches between spaces that were met.
 
-    A stretch that may make a token together with its neighbours (`€ 20`, `code MIA`) has the word `_JOINS`; it is read with them.
+    `number` gives each word a number of its own, which stands for it. A stretch that may make a token together with its
+    neighbours (`€ 20`, `code MIA`) has the number `_JOINS`, and is read with them.
     """
 
-    def of(self, text: str) -> set[str]:
-        """The same as `set(words_of(text))`."""
+    def __init__(self, number: Callable[[str], int]) -> None:
+        self._number = number
+
+    def of(self, text: str) -> set[int]:
+        """The numbers of `words_of(text)`."""
         stretches = text[:MAX_READ].split()
         words = set(chain.from_iterable(map(self.__getitem__, stretches)))
         if _JOINS in words:
             self._join(stretches)
             words = set(chain.from_iterable(map(self.__getitem__, stretches)))
-        return words or {EMPTY}
+        return words or {self._number(EMPTY)}
 
     def _join(self, stretches: list[str]) -> None:
         """Make one of every stretch that joins and its neighbours."""
-        joining = [at for at, stretch in enumerate(stretches) if self[stretch] is _JOINING]
+        joining = [at for at, stretch in enumerate(stretches) if self[stretch] == (_JOINS,)]
         for at in reversed(joining):
             around = slice(max(at - 1, 0), at + 2)
             # the space at the end marks it as read with all that it joins
             stretches[around] = [" ".join([*stretches[around], ""])]
 
-    def __missing__(self, stretch: str) -> tuple[str, ...]:
+    def __missing__(self, stretch: str) -> tuple[int, ...]:
         plain = _plain(stretch)
-        words = tuple(_tokens(plain))
-        if " " not in stretch and (_EDGE.search(plain.strip()) or not _CODE_WORDS.isdisjoint(words)):
-            words = _JOINING
+        words = _tokens(plain)
+        joins = " " not in stretch and (_EDGE.search(plain.strip()) or not _CODE_WORDS.isdisjoint(words))
+        numbers = (_JOINS,) if joins else tuple(map(self._number, words))
         # bounded, so that hostile posts cannot fill memory
         if len(self) < KNOWN and len(stretch) < _LONG:
-            self[stretch] = words
-        return words
+            self[stretch] = numbers
+        return numbers
 
 
 def _plain(text: str) -> str:
