@@ -57,7 +57,7 @@ class WordReader:
         if "unit_length" not in layers or ngrams is None or ngrams.attrs["ngram_size"] != 1:
             raise ValueError("want adhere.bag_of_words.v1 with an ngram_size of 1")
         self._linear = layers["sparse_linear"]
-        if numpy.abs(self._linear.get_param("W")).max() >= _MOST / 2:
+        if numpy.abs(numpy.asarray(self._linear.get_param("W"))).max() >= _MOST / 2:
             raise ValueError(f"want weights below {_MOST / 2:g}")
         self._bias: list[float] = self._linear.get_param("b").tolist()
         self._numbers: dict[str, int] = {}
@@ -90,7 +90,7 @@ class WordReader:
         (row,) = self._linear.predict((numpy.array([key], dtype="uint64"), one.astype("float32"), one)).tolist()
         found = 0
         for score, bias in zip(reversed(row), reversed(self._bias), strict=True):
-            found = found << _WIDTH | round((score - bias) * _PARTS) + _ZERO
+            found = (found << _WIDTH) | round((score - bias) * _PARTS) + _ZERO
         return found << _KEY | key
 
 
