@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adhere.sponsorship.masking import EMPTY, MAX_READ, blank, words_of
+from adhere.sponsorship.masking import EMPTY, MAX_READ, WordSets, blank, words_of
 
 ANY_TEXT = st.text(st.characters(), max_size=200)
 SPANS = st.lists(st.tuples(st.integers(-5, 250), st.integers(-5, 250)), max_size=6)
@@ -77,6 +77,56 @@ def test_plain_words_stay_as_they_are(words: list[str]) -> None:
 def test_only_the_beginning_is_read() -> None:
     assert words_of("a " * MAX_READ) == ["a"] * (MAX_READ // 2)
     assert words_of("x" * MAX_READ + " secret") == ["x" * MAX_READ]
+
+
+#: Stretches that make other tokens beside others than alone.
+EDGY = (
+    *(
+        "€",
+        "20",
+        "$5",
+        "5$",
+        "%",
+        "euros",
+        "Euro,",
+        "kr",
+        "kr.",
+        "#kr",
+        "@kr",
+        "(20",
+        "5",
+        "1.",
+        "руб",
+        "рубли",
+        "１",
+        "％",
+        "-€-",
+        "a.com€",
+        "\u200b€",
+    ),
+    *(
+        "€\u00ad",
+        "code",
+        "CODE:",
+        "kod",
+        "MIA",
+        "MIA20",
+        "GRACE,",
+        "it's",
+        "www.a.de",
+        "http",
+        "https://a.de/€",
+        "新しい",
+        "コード",
+    ),
+)
+
+
+@given(st.lists(st.sampled_from(EDGY) | st.text(st.characters(), max_size=4), max_size=12).map(" ".join))
+def test_stretch_by_stretch_gives_the_words_of_the_whole(text: str) -> None:
+    numbers: dict[str, int] = {}
+    sets = WordSets(lambda word: numbers.setdefault(word, len(numbers)))
+    assert sets.of(text) == sets.of(text) == {numbers.setdefault(word, -2) for word in words_of(text)}
 
 
 @pytest.mark.parametrize(

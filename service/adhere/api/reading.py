@@ -56,7 +56,7 @@ def _whole(value: Any) -> Any:
 
 def check_length(post: Post, most: int) -> None:
     """Raises TooLarge where the words of the post, all together, are more than the limit."""
-    length = sum(map(_length, post.__dict__.values()))
+    length = sum([_length(value) for value in post.__dict__.values() if value is not None])
     if length > most:
         raise TooLarge(f"The post holds {length:,} characters; at most {most:,} are taken.", where="text")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import gc
 import logging
 from typing import TYPE_CHECKING
 
@@ -51,6 +52,8 @@ class Service:
         checker = Checker.load(rules=self.settings.rules, classify=self.settings.classify)
         # the first post brings up what is made when it is first needed
         checker.check(Post(text="Ad: a first post"), today=today())
+        # what is loaded stays: no collection need go through it
+        gc.freeze()
         return checker
 
     @property

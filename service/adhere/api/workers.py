@@ -6,6 +6,7 @@ Each holds a checker of its own, loaded once. Bytes go in and bytes come out, ne
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import multiprocessing
 import os
@@ -38,6 +39,8 @@ def _begin(rules: Sequence[Path], classify: bool) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_the_server, daemon=True).start()
     _checker = Checker.load(rules=rules, classify=classify)
+    # what is loaded stays: no collection need go through it
+    gc.freeze()
 
 
 def _end_with_the_server() -> None:

@@ -136,30 +136,24 @@ class Matcher:
         length, edges, targets = len(text), self._open_edges, self._targets
         found = 0
         for index, start, end in hits:
-            wants = targets[index]
-            if wants[0][2] is None or len(wants) > 1:
-                open_left, open_right = edges[index]
-                bounded = (open_left or start == 0 or not _is_word(text[start - 1])) and (
-                    open_right or end == length or not _is_word(text[end])
-                )
-                if bounded:
-                    for wording, hashtag, slotted in wants:
-                        if slotted is None:
-                            match = self._literal(field, folded, wording, start, end, hashtag, lookalike)
-                            if match is not None:
-                                found += 1
-                                yield match
-            for wording, _, slotted in wants:
-                if slotted is not None:
+            # a letter on either side: here all but the rare hits end
+            before = start > 0 and _is_word(text[start - 1])
+            after = end < length and _is_word(text[end])
+            open_left, open_right = edges[index]
+            bounded = (open_left or not before) and (open_right or not after)
+            for wording, hashtag, slotted in targets[index]:
+                if slotted is None:
+                    if not bounded:
+                        continue
+                    match = self._literal(field, folded, wording, start, end, hashtag, lookalike)
+                else:
                     left, right = slotted.bounded
-                    if (left and start and _is_word(text[start - 1])) or (
-                        right and end < length and _is_word(text[end])
-                    ):
+                    if (left and before) or (right and after):
                         continue
                     match = self._slotted(field, folded, wording, slotted, start, end, brand, lookalike)
-                    if match is not None:
-                        found += 1
-                        yield match
+                if match is not None:
+                    found += 1
+                    yield match
             if found > MAX_MATCHES:
                 return
 
@@ -184,24 +178,26 @@ class Matcher:
         lookalike: bool,
     ) -> Match | None:
         text = folded.text
-        begin = max(0, start - slotted.width)
-        stop = min(len(text), end + slotted.width)
-        if not slotted.may_stand(text, start, end, begin, stop):
+        places = slotted.places(text, start, end)
+        if places is None:
             return None
         denied: Match | None = None
-        # overlapping, since a leading {Brand} takes in the words before a name too: "so lovely Glow pays me"
-        for found in slotted.pattern.finditer(text, begin, stop, overlapped=True, timeout=1):
-            if (
-                found.start() <= start
-                and end <= found.end()
-                and self._names(folded, found, brand, hashtag=slotted.hashtag)
-            ):
+        first, last = places
+        stop = end + slotted.width
+        tried: Iterable[regex.Match[str] | None]
+        if first == last:
+            tried = (slotted.pattern.match(text, first, stop, timeout=1),)
+        else:
+            # overlapping, since a leading {Brand} takes in the words before a name too: "so lovely Glow pays me"
+            tried = slotted.pattern.finditer(text, first, stop, overlapped=True, timeout=1)
+        for found in tried:
+            if found is None or found.start() > last:
+                break
+            if end <= found.end() and self._names(folded, found, brand, hashtag=slotted.hashtag):
                 match = self._match(field, folded, wording, found.start(), found.end(), slotted.hashtag, lookalike)
                 if not self._denials.inside(folded, found, wording.languages):
                     return match
                 denied = denied or replace(match, negated=True)
-            if found.start() > start:
-                break
         return denied
 
     def _names(self, folded: Folded, found: regex.Match[str], brand: str, *, hashtag: bool) -> bool:

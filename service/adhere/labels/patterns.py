@@ -84,15 +84,28 @@ class Slotted:
         """The characters at least between the `#` of a tag and the anchor."""
         return sum(map(len, self.literals[: self._index])) - self.hashtag + 2 * self._index
 
-    def may_stand(self, text: str, start: int, end: int, begin: int, stop: int) -> bool:
-        """Could the form stand around its anchor at `start`..`end`, between `begin` and `stop`? A cheap look, never wrong about a no."""
+    @cached_property
+    def _before(self) -> int:
+        """The characters of the form before its anchor; -1 where a slot stands there, which may take any number."""
+        return self.literals[0].find(self.anchor) if self._index == 0 else -1
+
+    def places(self, text: str, start: int, end: int) -> tuple[int, int] | None:
+        """The first and the last place where the form may begin so that its anchor stands at `start`..`end`; None: at none.
+
+        A cheap look, never wrong about a no.
+        """
+        begin, stop = max(0, start - self.width), end + self.width
         if self.hashtag:
             mark = text.rfind("#", begin, end)
-            return mark >= 0 and start - mark > self._lead and not _SPACE.search(text, mark, end)
+            if mark < 0 or start - mark <= self._lead or _SPACE.search(text, mark, end):
+                return None
+            return mark, mark
         for other in self._others:
             if text.find(other, begin, stop) < 0:
-                return False
-        return not self._digits or _DIGIT.search(text, begin, stop) is not None
+                return None
+        if self._digits and not _DIGIT.search(text, begin, stop):
+            return None
+        return (begin, start) if self._before < 0 else (start - self._before, start - self._before)
 
     @cached_property
     def pattern(self) -> regex.Pattern[str]:

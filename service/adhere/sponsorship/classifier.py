@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,15 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 from adhere.errors import ModelError
 from adhere.sponsorship.decision import KINDS, Decision, model_folder, read_decision
-from adhere.sponsorship.masking import MAX_READ, blank, words_of
+from adhere.sponsorship.masking import MAX_READ, blank
 
 if TYPE_CHECKING:
     from spacy.language import Language
 
     from adhere.sponsorship.architecture import WordReader
-
-#: Posts scored together.
-BATCH = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +86,10 @@ class SponsorshipClassifier:
         if masks is not None and len(masks) != len(texts):
             raise ValueError(f"{len(texts)} texts, but masks for {len(masks)}")
         spans = masks if masks is not None else [()] * len(texts)
-        scores: list[Score] = []
-        for at in range(0, len(texts), BATCH):
-            batch = zip(texts[at : at + BATCH], spans[at : at + BATCH], strict=True)
-            raw = self._reader.predict([words_of(_readable(*each)) for each in batch])
-            scores += _calibrated(raw, self._decision)
-        return scores
+        return [
+            _calibrated(self._reader.predict(_readable(*each)), self._decision)
+            for each in zip(texts, spans, strict=True)
+        ]
 
 
 def _load(pipeline: Path) -> Language:
@@ -122,14 +118,11 @@ def _readable(text: str, spans: Sequence[tuple[int, int]]) -> str:
     return blank(text, spans) if spans else text
 
 
-def _calibrated(raw: Any, decision: Decision) -> list[Score]:
-    """Softmax of log(softmax(raw)) / temperature + bias, row by row; the inner one only shifts a row, and is left out."""
-    import numpy
-
-    logits = raw.astype("float64") / decision.temperature + numpy.asarray(decision.bias)
-    weights = numpy.exp(logits - logits.max(axis=1, keepdims=True))
-    shares = (weights / weights.sum(axis=1, keepdims=True)).tolist()
-    return [
-        Score(own + third_party, {"third_party": third_party, "own": own, "organic": organic})
-        for organic, own, third_party in shares
-    ]
+def _calibrated(raw: Sequence[float], decision: Decision) -> Score:
+    """Softmax of log(softmax(raw)) / temperature + bias; the inner one only shifts all, and is left out."""
+    logits = [value / decision.temperature + bias for value, bias in zip(raw, decision.bias, strict=True)]
+    most = max(logits)
+    weights = [math.exp(logit - most) for logit in logits]
+    whole = sum(weights)
+    organic, own, third_party = [weight / whole for weight in weights]
+    return Score(own + third_party, {"third_party": third_party, "own": own, "organic": organic})

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from itertools import chain
 
 #: Code points read of a post. Captions end at 2,200 on most platforms; what comes later in a long description is link lists.
 MAX_READ = 4_000
@@ -26,6 +27,7 @@ _SPACELESS = (
     "\u3041-\u3096\u30a1-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\U00020000-\U0002fa1f"
 )
 _CURRENCY = "€$£¥₩₽₹₺₴₫฿"
+_UNIT = rf"(?:[{_CURRENCY}%]|(?:[Ee]uros?|EUR|USD|GBP|CHF|SEK|PLN|kr|zł|Kč|Ft|руб\w*)(?!\w))"
 _TOKEN = re.compile(
     # first, since most tokens are words: whatever begins with a letter and is no link
     rf"(?!https?(?:://|(?!\w))|www\.\S)[^\W\d_][\w{_MARKS}]*(?:['’][^\W\d_]+)?"
@@ -33,13 +35,21 @@ _TOKEN = re.compile(
     r"|https?(?:://\S*|(?!\w))|www\.\S+"
     r"|@\w[\w.\-]*"
     rf"|#[\w{_MARKS}·]+"
-    rf"|[{_CURRENCY}]\s?\d[\d.,]*"
-    rf"|\d[\d.,]*\s?(?:[{_CURRENCY}%]|(?:[Ee]uros?|EUR|USD|GBP|CHF|SEK|PLN|kr|zł|Kč|Ft|руб\w*)(?!\w))"
+    rf"|[{_CURRENCY}]\s*\d[\d.,]*"
+    rf"|\d[\d.,]*\s*{_UNIT}"
     r"|\d[\d.,:]*(?!\w)"
     rf"|\d[\w{_MARKS}]*(?:['’][^\W\d_]+)?"
     r"|[!?]+"
     r"|[\u2600-\u27bf\u2b50\u2b55\U0001f1e6-\U0001faff]"
 )
+#: At the edge of a stretch without spaces: may belong to a price with what stands beyond.
+_EDGE = re.compile(rf"^{_UNIT}|[{_CURRENCY}]$")
+#: No word has this number.
+_JOINS = -1
+#: Stretches that are kept; a language's common ones are fewer.
+KNOWN = 200_000
+#: Stretches of so many code points hardly come back: links, or sentences of a script without spaces.
+_LONG = 40
 _SPACELESS_RUN = re.compile(rf"[{_SPACELESS}]+|[^{_SPACELESS}]+")
 _IN_SPACELESS = re.compile(rf"[{_SPACELESS}]")
 _DOTTED = re.compile(r"\.[A-Za-z]{2}")
@@ -75,33 +85,64 @@ def blank(text: str, spans: Sequence[tuple[int, int]]) -> str:
 
 def words_of(text: str) -> list[str]:
     """The tokens that the classifier sees, from the first MAX_READ code points. Never empty, never raises."""
-    text = text[:MAX_READ]
+    return _tokens(_plain(text[:MAX_READ])) or [EMPTY]
+
+
+class WordSets(dict[str, tuple[int, ...]]):
+    """The different words of a post, by way of a table of the stretches between spaces that were met.
+
+    `number` gives each word a number of its own, which stands for it. A stretch that may make a token together with its
+    neighbours (`€ 20`, `code MIA`) has the number `_JOINS`, and is read with them.
+    """
+
+    def __init__(self, number: Callable[[str], int]) -> None:
+        self._number = number
+
+    def of(self, text: str) -> set[int]:
+        """The numbers of `words_of(text)`."""
+        stretches = text[:MAX_READ].split()
+        words = set(chain.from_iterable(map(self.__getitem__, stretches)))
+        if _JOINS in words:
+            self._join(stretches)
+            words = set(chain.from_iterable(map(self.__getitem__, stretches)))
+        return words or {self._number(EMPTY)}
+
+    def _join(self, stretches: list[str]) -> None:
+        """Make one of every stretch that joins and its neighbours."""
+        joining = [at for at, stretch in enumerate(stretches) if self[stretch] == (_JOINS,)]
+        for at in reversed(joining):
+            around = slice(max(at - 1, 0), at + 2)
+            # the space at the end marks it as read with all that it joins
+            stretches[around] = [" ".join([*stretches[around], ""])]
+
+    def __missing__(self, stretch: str) -> tuple[int, ...]:
+        plain = _plain(stretch)
+        words = _tokens(plain)
+        joins = " " not in stretch and (_EDGE.search(plain.strip()) or not _CODE_WORDS.isdisjoint(words))
+        numbers = (_JOINS,) if joins else tuple(map(self._number, words))
+        # bounded, so that hostile posts cannot fill memory
+        if len(self) < KNOWN and len(stretch) < _LONG:
+            self[stretch] = numbers
+        return numbers
+
+
+def _plain(text: str) -> str:
+    """The text with its compatibility characters, invisible ones, addresses and links made plain."""
     if not text.isascii():
-        text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))[:MAX_READ]
+        text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
     if _DOTTED.search(text):
         text = _DOMAIN.sub(" <link> ", _EMAIL.sub(" <email> ", text) if "@" in text else text)
-    found = _TOKEN.findall(text)
-    words = [_WORDS[token] for token in found]
+    return text
+
+
+def _tokens(plain: str) -> list[str]:
+    found = _TOKEN.findall(plain)
+    words = [token.lower() if token.isalpha() else _token(token) for token in found]
     if not _CODE_WORDS.isdisjoint(words):
         _name_codes(found, words)
-    if not text.isascii() and _IN_SPACELESS.search(text):
+    if not plain.isascii() and _IN_SPACELESS.search(plain):
         words = [part for word in words for part in _parts(word)]
-    return words or [EMPTY]
-
-
-class _Words(dict[str, str]):
-    """The word that stands for a token, worked out once for each that is met. Bounded, so that hostile posts cannot fill memory."""
-
-    def __missing__(self, token: str) -> str:
-        word = token.lower() if token.isalpha() else _token(token)
-        if len(self) < _KNOWN:
-            self[token] = word
-        return word
-
-
-_WORDS = _Words()
-#: Tokens whose word is kept; a language's common ones are fewer.
-_KNOWN = 200_000
+    return words
 
 
 def _token(token: str) -> str:

@@ -75,14 +75,24 @@ def _folds(platform: Platform, surface: Surface | None, field: str, on: dt.date)
 
 def _reach(text: str, chars: int | None, lines: int | None, unit: str) -> int:
     """The offset to which so many characters and lines reach, whichever ends first."""
+    length = len(text)
     if chars is None and lines is None:
-        return len(text)
-    if chars is not None and _SIMPLE.fullmatch(
-        text, 0, len(text) if lines is None else min(len(text), chars + lines + 1)
-    ):
-        return _reach_simple(text, chars, lines)
-    used = breaks = 0
-    for cluster in _GRAPHEME.finditer(text):
+        return length
+    used = breaks = place = 0
+    plain = _plain_end(text, length if chars is None or lines is None else chars + lines + 1)
+    while place < plain:
+        line_end = text.find("\n", place, plain)
+        end = line_end if line_end >= 0 else plain
+        if chars is not None and used + end - place > chars:
+            return place + chars - used
+        used += end - place
+        place = end
+        if line_end >= 0:
+            breaks += 1
+            place += 1
+            if lines is not None and breaks >= lines:
+                return end
+    for cluster in _GRAPHEME.finditer(text, plain):
         letter = cluster.group()
         if letter in ("\n", "\r\n", "\r", "\u2028", "\u2029"):
             breaks += 1
@@ -92,19 +102,12 @@ def _reach(text: str, chars: int | None, lines: int | None, unit: str) -> int:
         used += 2 if unit != "cjk_characters" and letter >= _FIRST_WIDE and _WIDE.match(letter) else 1
         if chars is not None and used > chars:
             return int(cluster.start())
-    return len(text)
+    return length
 
 
-def _reach_simple(text: str, chars: int, lines: int | None) -> int:
-    """The same where every character is one column wide and line breaks are plain: no clusters to find."""
-    place = breaks = 0
-    while True:
-        stop = text.find("\n", place)
-        end = stop if stop >= 0 else len(text)
-        if end - place > chars:
-            return place + chars
-        breaks += 1
-        if stop < 0 or (lines is not None and breaks >= lines):
-            return end
-        chars -= end - place
-        place = end + 1
+def _plain_end(text: str, most: int) -> int:
+    """Where the text stops to begin with letters one column wide, each a cluster of its own; looked for up to `most`."""
+    plain = _SIMPLE.match(text, 0, most)
+    end = plain.end() if plain is not None else 0
+    # the last of them may carry a mark
+    return max(end - 1, 0) if end < len(text) else end

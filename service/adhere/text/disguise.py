@@ -25,8 +25,8 @@ _ORDINARY = re.compile(rf"(?![{_SUSPECT_CLASS}])[\u0370-\u058f\u13a0-\u13ff\uab7
 _GAP = r"[ .\-_·•*|~]"
 _LETTER = r"[^\W\d_]"
 _APART_TAG = re.compile(rf"#(?: ?{_LETTER}{_GAP})+{_LETTER}(?!\w)|# +(?={_LETTER})")
-#: A gap and a single letter behind it: what every word set apart holds, and cheap to look for.
-_AFTER_GAP = re.compile(rf"{_GAP}{_LETTER}(?!\w)")
+#: Two single letters and a gap, behind something else: what every word set apart begins with, and cheap to look for.
+_APART_PAIR = re.compile(rf"[^\w#@.]{_LETTER}{_GAP}{_LETTER}(?!\w)")
 _APART_WORD = re.compile(rf"(?<![\w#@.]){_LETTER}({_GAP}){_LETTER}(?!\w)(?:\1{_LETTER}(?!\w))*+\.?")
 #: From this many letters on nobody sets them apart by chance.
 _SURELY_APART = 5
@@ -109,19 +109,15 @@ def _gaps(text: str) -> list[int]:
     if "#" in text:
         for found in _APART_TAG.finditer(text):
             drops.update(place for place in range(found.start() + 1, found.end()) if not text[place].isalpha())
-    first = next(
-        (place for gap in _AFTER_GAP.finditer(text) if (place := gap.start() - 1) >= 0 and _single(text, place)), None
-    )
+    first = 0 if _APART_PAIR.match(f" {text[:4]}") else None
+    if first is None:
+        pair = _APART_PAIR.search(text)
+        first = pair.start() + 1 if pair is not None else None
     for found in _APART_WORD.finditer(text, first) if first is not None else ():
         start, end = found.span()
         if end - start >= 2 * _SURELY_APART - 1 or _stands_alone(text, start, end):
             drops.update(place for place in range(start, end) if not text[place].isalpha())
     return sorted(drops)
-
-
-def _single(text: str, place: int) -> bool:
-    """A letter with no letter, tag or mention before it."""
-    return text[place].isalpha() and (place == 0 or not (text[place - 1].isalnum() or text[place - 1] in "_#@."))
 
 
 def _stands_alone(text: str, start: int, end: int) -> bool:

@@ -11,7 +11,8 @@ import regex
 _LINE = re.compile(r"\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
 #: Not `re`, whose \w stops at the vowel signs of Devanagari and Thai.
 _HASHTAG = regex.compile(r"(?<![\w&/])[#＃][\w\u200c\u200d·]*\w")
-_MENTION = re.compile(r"(?<![\w.@])[@＠][\w](?:[\w.]*\w)?")
+#: Looks behind after the sign, so that the engine can jump from sign to sign.
+_MENTION = re.compile(r"[@＠](?<![\w.@].)\w(?:[\w.]*\w)?")
 _LINK = re.compile(
     r"(?:https?://|www\.)[^\s<>\"'）」]+|(?<![\w@.\-/])(?:[a-zA-Z0-9](?:[a-zA-Z0-9\-]*[a-zA-Z0-9])?\.)+[a-zA-Z]{2,24}(?::\d+)?(?:/[^\s<>\"'）」]*)?(?![\w@])"
 )
@@ -42,7 +43,8 @@ _CODE = re.compile(
 )
 _NEAR_CODE = re.compile(r"[A-Z]{2,16}\d{1,3}")
 _BARE_CODE = re.compile(r"(?<![\w#@])[A-Z]{3,16}\d{2}(?!\w)")
-_LAST_WORDS = re.compile(r"((?:\w+ )?(\w+))$")
+#: Read from the end, where the words are.
+_LAST_WORDS = regex.compile(r"(?r)((?:\w+ )?(\w+))$")
 #: How far before a code its word may begin.
 _WORD_REACH = 48
 _BETWEEN = " \t\n\r:：\"'“”„«»=-"
