@@ -59,7 +59,8 @@ def _each_frame(context: Context, rule: ActiveRule, params: MediaParams) -> Iter
 
 
 def _in_video(context: Context, rule: ActiveRule, params: MediaParams) -> Iterator[Finding]:
-    if context.post.surface not in _VIDEO:
+    # the platform shows its own tag in the player
+    if context.post.surface not in _VIDEO or context.tool == "yes":
         return
     overlay, transcript = context.post.overlay, context.post.transcript
     if _at(context, "overlay") or _at(context, "transcript") or (params.title_counts and _at(context, "title")):
