@@ -33,6 +33,13 @@ def _at(context: Context, kind: str) -> list[Standing]:
     return [each for each in context.accepted if each.match.field.kind == kind]
 
 
+def _vague_at(context: Context, *kinds: str) -> bool:
+    """Is a label there that may not be clear, and no accepted one anywhere? The rule on its words speaks of it."""
+    if context.accepted:
+        return False
+    return any(each.status == "ambiguous" and each.match.field.kind in kinds for each in context.in_post)
+
+
 def _each_frame(context: Context, rule: ActiveRule, params: MediaParams) -> Iterator[Finding]:
     if not context.scan.post_text.is_story or context.tool == "yes":
         return
@@ -59,10 +66,13 @@ def _each_frame(context: Context, rule: ActiveRule, params: MediaParams) -> Iter
 
 
 def _in_video(context: Context, rule: ActiveRule, params: MediaParams) -> Iterator[Finding]:
-    if context.post.surface not in _VIDEO:
+    # the platform shows its own tag in the player
+    if context.post.surface not in _VIDEO or context.tool == "yes":
         return
     overlay, transcript = context.post.overlay, context.post.transcript
     if _at(context, "overlay") or _at(context, "transcript") or (params.title_counts and _at(context, "title")):
+        return
+    if _vague_at(context, "overlay", "transcript"):
         return
     if overlay is None or transcript is None:
         missing = " and ".join(
@@ -154,6 +164,8 @@ def _occasions(standings: list[Standing], params: MediaParams) -> int:
 
 def _spoken(context: Context, rule: ActiveRule, params: MediaParams) -> Iterator[Finding]:
     if context.post.platform.value != "podcast" or not context.in_post or _at(context, "transcript"):
+        return
+    if _vague_at(context, "transcript"):
         return
     if context.post.transcript is None:
         yield _not_checked(rule, "whether the label is spoken", "`transcript`")
