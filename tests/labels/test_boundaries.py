@@ -86,6 +86,8 @@ def test_the_longest_of_overlapping_wordings_stands(find: Find) -> None:
         ("Paid by {Brand}", "paid by glow.example", ["paid by glow.example"]),
         ("Paid by {Brand}", "paid by the hour", []),
         ("Paid by {Brand}", "paid by", []),
+        ("Paid by {Brand}", "paid by\nLovely day today", []),
+        ("Paid by {Brand}", "paid by\n@glow.haus", ["paid by\n@glow.haus"]),
         ("{Brand} pays me", "so Glow & Co pays me", ["Glow & Co pays me"]),
         ("I was paid {amount}", "I was paid $1,500 for it", ["I was paid $1,500"]),
         ("I was paid {amount}", "I was paid 200 euros", ["I was paid 200 euros"]),

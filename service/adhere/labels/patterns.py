@@ -34,6 +34,8 @@ _SLOTS = {
     "word": r"(?P<word>[\w@#][\w.&'+\-]*)",
     "words": r"(?P<word>[\w@#][\w.&'+\-]*(?: [\w@#][\w.&'+\-]*){0,3}?)",
 }
+#: Between the words of a form. What begins the next line belongs to the one before only where it is a mention or a tag.
+_GAP = r"(?: +|\s+(?=[@#]))"
 #: Inside a hashtag a slot is a run of letters, digits and underscores.
 _TAG_SLOT = r"(?P<brand>\w{2,40}?)"
 
@@ -145,4 +147,4 @@ def forms_of(text: str, *, glued: bool = True) -> Forms:
 
 
 def _escape(literal: str) -> str:
-    return re.sub(r"(?:\\ | )+", r"\\s+", regex.escape(literal, special_only=True, literal_spaces=True))
+    return re.sub(r"(?:\\ | )+", lambda _: _GAP, regex.escape(literal, special_only=True, literal_spaces=True))
