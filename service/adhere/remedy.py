@@ -254,9 +254,9 @@ def _brand(context: Context) -> str | None:
 def _mend(candidate: _Candidate, contexts: Iterable[Context], proof: _Proof) -> _Candidate:
     """The candidate with the further words that its breaches ask for: of a sector behind the caption, of an image on it."""
     for context in contexts:
-        rules = {rule.id: rule for rule in context.view.rules}
         for finding in proof(candidate, context.view.code).findings:
-            params = rules[finding.rule].params if finding.severity == "breach" and finding.rule in rules else None
+            rule = context.view.by_id.get(finding.rule) if finding.severity == "breach" else None
+            params = rule.params if rule is not None else None
             if isinstance(params, SectorWordingParams):
                 for text in _unmet(context, params):
                     candidate = _append(candidate, text)

@@ -38,8 +38,9 @@ def judge(context: Context) -> Result:
     findings: list[Finding] = []
     if context.scan.unfinished and context.view.rules:
         findings.append(_crashed(context.view.rules[0].id, TimeoutError()))
-    passed = list(plan.resting(context, asked=asked))
-    for rule, check in plan.steps(context, asked=asked):
+    steps, resting = plan.part(context, asked=asked)
+    passed = list(resting)
+    for rule, check in steps:
         try:
             found = list(check(context, rule))
         except Exception as error:  # whatever it is, it must not look like a pass

@@ -6,8 +6,10 @@ rule on a label's place where there is no label. What the post's kind alone deci
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from adhere.checks.context import Context
 from adhere.checks.sector import ANY
@@ -25,42 +27,31 @@ _OF_A_LABEL = frozenset({"label_clear", "placement", "brand_named", "wording"})
 _STILL = frozenset({None, Surface.FEED, Surface.STORY, Surface.OTHER})
 
 
+class Part(NamedTuple):
+    """The checks to run, and the ids of the rules that are left out because they can find nothing."""
+
+    steps: tuple[Step, ...]
+    resting: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The rules that a kind of post meets. `passed` have nothing to say to any such post.
+    """The rules that a kind of post meets, in parts that are run together.
 
-    `always` run; `labelled` where a label stands in the post, `unlabelled` where none does; `sector` where a word in the
-    post is among `sector_words` or the sector is declared; `free` are those without a duty.
+    `free` are those without a duty. `asked` are all, by whether a label stands in the post, and whether a word in it is among
+    `sector_words` or its sector is declared.
     """
 
-    passed: tuple[str, ...]
-    always: tuple[Step, ...]
-    labelled: tuple[Step, ...]
-    unlabelled: tuple[Step, ...]
-    sector: tuple[Step, ...]
+    free: Part
+    asked: Mapping[tuple[bool, bool], Part]
     sector_words: frozenset[str]
-    free: tuple[Step, ...]
 
-    def steps(self, context: Context, *, asked: bool) -> Iterator[Step]:
-        """The checks to run. `asked` is false where there is no duty to check."""
-        yield from self.free
+    def part(self, context: Context, *, asked: bool) -> Part:
+        """What to run. `asked` is false where there is no duty to check."""
         if not asked:
-            return
-        yield from self.labelled if context.in_post else self.unlabelled
-        yield from self.always
-        if context.post.sector is not None or not self.sector_words.isdisjoint(context.scan.by_key):
-            yield from self.sector
-
-    def resting(self, context: Context, *, asked: bool) -> Iterator[str]:
-        """Ids of the rules that `steps` leaves out because they can find nothing."""
-        if not asked:
-            return
-        yield from self.passed
-        for rule, _ in self.unlabelled if context.in_post else self.labelled:
-            yield rule.rule.id
-        if context.post.sector is None and self.sector_words.isdisjoint(context.scan.by_key):
-            for rule, _ in self.sector:
-                yield rule.rule.id
+            return self.free
+        sector = context.post.sector is not None or not self.sector_words.isdisjoint(context.scan.by_key)
+        return self.asked[bool(context.in_post), sector]
 
 
 def plan_of(context: Context, checks: Mapping[str, Check]) -> Plan:
@@ -98,16 +89,14 @@ def _plan(context: Context, checks: Mapping[str, Check]) -> Plan:
             passed.append(rule.rule.id)
         else:
             groups[group].append((rule, checks[kind]))
+    parts = {}
+    for labelled, sector in itertools.product((True, False), repeat=2):
+        meets, rests = ("labelled", "unlabelled") if labelled else ("unlabelled", "labelled")
+        steps = [*groups["free"], *groups[meets], *groups["always"], *(groups["sector"] if sector else ())]
+        resting = [rule.rule.id for rule, _ in (*groups[rests], *(() if sector else groups["sector"]))]
+        parts[labelled, sector] = Part(tuple(steps), (*passed, *resting))
     words = frozenset(word for rule, _ in groups["sector"] for word in rule.words)
-    return Plan(
-        tuple(passed),
-        tuple(groups["always"]),
-        tuple(groups["labelled"]),
-        tuple(groups["unlabelled"]),
-        tuple(groups["sector"]),
-        words,
-        tuple(groups["free"]),
-    )
+    return Plan(Part(tuple(groups["free"]), ()), parts, words)
 
 
 def _group(kind: str, post: Post) -> str | None:

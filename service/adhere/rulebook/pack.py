@@ -53,6 +53,7 @@ class View:
     labels: tuple[ActiveLabel, ...]
     label_index: dict[str, tuple[ActiveLabel, ...]] = field(default_factory=dict)
     by_check: dict[str, ActiveRule] = field(default_factory=dict)
+    by_id: dict[str, ActiveRule] = field(default_factory=dict)
     #: This jurisdiction's own wordings that a remedy may insert.
     remedies: tuple[ActiveLabel, ...] = ()
     #: A store for the checks: what they worked out for a kind of post.
@@ -68,6 +69,7 @@ class View:
         )
         for rule in self.rules:
             self.by_check.setdefault(rule.rule.check, rule)
+            self.by_id[rule.id] = rule
 
 
 @dataclass(eq=False)
