@@ -112,3 +112,4 @@ def test_the_posts_own_brand_needs_no_capital(find: Find) -> None:
 def test_ordinary_words_that_end_like_a_glued_label(find: Find) -> None:
     words = "language: en\nglued_endings: [salad, road]\n"
     assert find("#FruitSalad #LongRoad #GlowAd", "#{Brand}ad", words=words) == ["#GlowAd"]
+    assert find("#SponsoredByFruitSalad", "#SponsoredBy{Brand}", words=words) == ["#SponsoredByFruitSalad"]

@@ -7,8 +7,12 @@ from collections.abc import Iterable, Sequence
 from adhere.checks.context import Context, Standing
 from adhere.checks.kinds import CHECKS
 from adhere.checks.plan import plan_of
+from adhere.labels.wordings import statement_key
 from adhere.post import Relationship
 from adhere.report import Finding, Result, Verdict
+
+#: Plain sentences that speak of no connection, listed as labels or not.
+_ADMITS_NOTHING = frozenset(map(statement_key, ("self_bought", "profile_pointer", "synthetic")))
 
 
 def admitted(standings: Iterable[Standing]) -> Relationship:
@@ -22,7 +26,7 @@ def admitted(standings: Iterable[Standing]) -> Relationship:
             continue
         if entry is not None and not entry.admits:
             continue
-        if entry is not None and entry.statement in ("self_bought", "profile_pointer", "synthetic"):
+        if standing.match.wording.key in _ADMITS_NOTHING:
             continue
         ties = entry.relationships if entry is not None else None
         if not ties or Relationship.PAID in ties:

@@ -207,7 +207,9 @@ class Matcher:
                 continue
             if hashtag:
                 whole = found.group().lstrip("#")
-                if whole.endswith(self._glued_endings) or not any(char.isalpha() for char in value):
+                # an ordinary word may end a name, but not a tag that ends in a label's own letters
+                glued = found.end(group) < found.end() and whole.endswith(self._glued_endings)
+                if glued or not any(char.isalpha() for char in value):
                     return False
                 continue
             start, end = folded.span(*found.span(group))
