@@ -29,7 +29,8 @@ _SLOTS = {
     "brand": rf"(?P<brand>{_NAME})",
     "amount": (
         r"(?:[$€£¥₹₩₺₴₽]|usd|eur|gbp|chf|sek|pln|us\$|r\$|kr|zl)\s?\d[\d.,' ]*(?:k|m)?"
-        r"|\d[\d.,' ]*(?:k|m)?\s?(?:[$€£¥₹₩₺₴₽]|usd|eur|euros?|gbp|pounds?|dollars?|chf|kr|sek|pln|zl|zloty(?:ch)?|btc|eth|sol|bnb|usd[ct])(?!\w)"
+        r"|\d[\d.,' ]*(?:k|m)?\s?(?:[$€£¥₹₩₺₴₽]|usd|eur|euros?|gbp|pounds?|dollars?|chf|kr|sek|pln|zl|zloty(?:ch)?"
+        r"|btc|eth|sol|bnb|usd[ct])(?!\w)"
     ),
     "word": r"(?P<word>[\w@#][\w.&'+\-]*)",
     "words": r"(?P<word>[\w@#][\w.&'+\-]*(?: [\w@#][\w.&'+\-]*){0,3}?)",
