@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.checks.conftest import Judge, quotes, said, x
+from tests.checks.conftest import Judge, label, quotes, said, x
 
 RULE = x("suspected_advertising")
 UNKNOWN = {"relationship": "unknown"}
@@ -42,3 +42,15 @@ def test_what_is_declared_decides(judge: Judge, relationship: str) -> None:
 
 def test_a_label_admits_and_leaves_nothing_to_suspect(judge: Judge) -> None:
     assert judge("Ad: lovely serum, use code MIA20", RULE, **UNKNOWN).verdict == "compliant"
+
+
+def test_a_refused_wording_with_an_account_is_for_a_person(judge: Judge) -> None:
+    refused = label("In collaboration with {Brand}", "rejected")
+    result = judge("In collaboration with @shop.example: lovely serum", RULE, labels=refused, **UNKNOWN)
+    assert (result.verdict, said(result)) == ("review", [("suspected_advertising", "warning")])
+    assert quotes(result) == ["In collaboration with @shop.example"]
+
+
+def test_a_refused_wording_without_an_account_is_everyday_talk(judge: Judge) -> None:
+    refused = label("In collaboration with {Brand}", "rejected")
+    assert said(judge("In collaboration with Ruby: lovely serum", RULE, labels=refused, **UNKNOWN)) == []

@@ -1,4 +1,4 @@
-"""`suspected_advertising`: nothing is declared and no label stands in the post, but something speaks for advertising."""
+"""`suspected_advertising`: nothing is declared and no clear label stands in the post, but something speaks for advertising."""
 
 from __future__ import annotations
 
@@ -22,10 +22,11 @@ def check(context: Context, rule: ActiveRule) -> Iterator[Finding]:
     proof = set(params.proof) if isinstance(params, SuspectedAdvertisingParams) else set()
     proven = [each for each in context.evidence if each.kind in proof]
     telling = [each for each in context.evidence if each.kind in TELLING]
+    refused = list(_refused_beside_a_mention(context))
     likely = (
         context.probability is not None and context.threshold is not None and context.probability >= context.threshold
     )
-    if not (proven or telling or likely):
+    if not (proven or telling or refused or likely):
         if context.threshold is not None and context.probability is None:
             yield finding(
                 rule,
@@ -36,7 +37,7 @@ def check(context: Context, rule: ActiveRule) -> Iterator[Finding]:
                 confidence="low",
             )
         return
-    spans = [Span(each.field, each.start, each.end, each.quote) for each in (proven or telling)]
+    spans = [Span(each.field, each.start, each.end, each.quote) for each in (proven or telling)] or refused
     chance = f" The classifier puts advertising at {context.probability:.0%}." if likely else ""
     seen = " Its words speak for a connection to a brand." if spans else ""
     yield finding(
@@ -48,3 +49,10 @@ def check(context: Context, rule: ActiveRule) -> Iterator[Finding]:
         confidence="medium" if proven else "low",
         spans=spans,
     )
+
+
+def _refused_beside_a_mention(context: Context) -> Iterator[Span]:
+    """Wordings that the market refuses as a label, and that name an account: too vague to admit a connection, but they hint at one."""
+    for each in context.in_post:
+        if each.status == "rejected" and each.match.strength == "clear" and "@" in each.match.quote:
+            yield each.span
