@@ -91,12 +91,17 @@ def _boundary(rule: Rule, version: Version) -> Iterator[tuple[str, str]]:
         yield f"no example on the day before the change of {version.from_}", "error"
 
 
+def _shared_word(entry: LabelEntry, other: LabelEntry) -> bool:
+    """One word that several languages have, with the same standing in each (`Reklama`)."""
+    return entry.language != other.language and entry.status == other.status
+
+
 def _labels(pack: Pack) -> Iterator[str]:
     seen: dict[str, list[LabelEntry]] = {}
     for entry in pack.labels:
         key = " ".join(entry.key.casefold().split())
         for other in seen.get(key, []):
-            if _overlap(entry, other) and _same_people(entry, other):
+            if _overlap(entry, other) and _same_people(entry, other) and not _shared_word(entry, other):
                 yield f"{entry.key!r} stands twice for the same days and relationships ({other.status} and {entry.status})"
         seen.setdefault(key, []).append(entry)
         if not entry.sources and entry.verified == "page":
