@@ -41,7 +41,13 @@ def check(context: Context, rule: ActiveRule) -> Iterator[Finding]:
 
 
 def _denies(context: Context, match: Match) -> bool:
-    """A sentence that denies, or a label denied that this market would have taken for one: "no snacks" denies nothing."""
+    """A sentence that denies, or a label denied that this market would have taken for one: "no snacks" denies nothing.
+
+    Of what only other markets list, it is one that stands as a label and that some market accepts.
+    """
     if match.wording.denial:
         return True
-    return any(each.entry.status != "rejected" for each in context.view.label_index.get(match.key, ()))
+    listed = context.view.label_index.get(match.key)
+    if listed is None:
+        return match.strength == "clear" and bool(match.wording.accepted_for)
+    return any(each.entry.status != "rejected" for each in listed)

@@ -229,7 +229,7 @@ class Matcher:
             if standing == "no" and field.kind == "transcript":
                 # what is said aloud has no line breaks or brackets to set a word off
                 standing = "loose"
-        negated = self._denials.before(folded.text, fstart, hashtag=hashtag)
+        negated = self._denials.before(folded.text, fstart, hashtag=hashtag) or self._denials.answered(folded, fend)
         return Match(wording, field, start, end, fstart, fend, hashtag, standing, negated, lookalike)
 
 

@@ -317,6 +317,7 @@ class WordsFile(Strict):
     `negators` stand before a label and deny it ("not an ad"); `negations` deny by themselves (`#notsponsored`).
     `loose_negators` deny words, but not a hashtag ("now or never #ad"). A negator of one word, loose or not, also denies
     where a slot takes it in ("Glow never pays me"), except in the phrases of `no_denials` ("not only").
+    `answers` deny a label that asks ("Ad? Nope"); one that is a loose negator too, only where it is the whole answer.
     `glued_endings` are ordinary words that end like a glued label (`#salad` is no `#{Brand}ad`).
     `ordinary` are phrases in which a word is no label (`ad hoc`).
     `label_separator` stands between an inserted label and the caption.
@@ -328,6 +329,7 @@ class WordsFile(Strict):
     negations: list[str] = Field(default_factory=list)
     loose_negators: list[str] = Field(default_factory=list)
     no_denials: list[str] = Field(default_factory=list)
+    answers: list[str] = Field(default_factory=list)
     glued_endings: list[str] = Field(default_factory=list)
     ordinary: list[str] = Field(default_factory=list)
     label_separator: str = ": "
