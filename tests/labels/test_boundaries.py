@@ -16,6 +16,11 @@ from tests.labels.conftest import Find
         ("#ad", "#brandad x#ad", []),
         ("#ad", "#ad🎁 🎁#ad", ["#ad", "#ad"]),
         ("#ad", "#ad#skin", ["#ad"]),
+        ("#ad", "#AD-free #ad-venture #Ad‑dicted", []),
+        ("#ad", "#ad - free of parabens, #ad-\nlovely, #ad-20% off, #ad–lovely", ["#ad", "#ad", "#ad", "#ad"]),
+        ("#ad", "AD Free dessert", []),
+        ("Ad", "AD Free dessert", ["AD"]),
+        ("#{Brand}ad", "#GlowhausAd-free", []),
         ("Ad", "Ad: lovely", ["Ad"]),
         ("Ad", "#ad lovely", ["#ad"]),
         ("Ad", "@ad lovely", []),
@@ -26,6 +31,8 @@ from tests.labels.conftest import Find
             "a paid partnership it is #PaidPartnership #paid_partnership",
             ["paid partnership", "#PaidPartnership", "#paid_partnership"],
         ),
+        ("Paid partnership", "#paid-partnership #paid-partnerships", ["#paid-partnership"]),
+        ("#ad_family", "#ad-family #ad_family #adfamily", ["#ad-family", "#ad_family"]),
         ("Paid partnership", "unpaid partnership, paid partnerships", []),
         ("Werbung", "Werbung | neu", ["Werbung"]),
         ("Werbung", "Bewerbung Werbungskosten #werbungen", []),
@@ -49,6 +56,11 @@ from tests.labels.conftest import Find
 )
 def test_a_wording_stands_as_a_word_of_its_own(find: Find, wording: str, text: str, found: list[str]) -> None:
     assert find(text, wording) == found
+
+
+def test_a_hyphen_may_join_two_labels(find: Find) -> None:
+    assert find("#ad-gifted from @glow", "#ad", "gifted") == ["#ad"]
+    assert find("#ad-familybusiness @glow", "#ad", "#ad-familybusiness") == ["#ad-familybusiness"]
 
 
 @pytest.mark.parametrize(

@@ -137,13 +137,14 @@ def forms_of(text: str, *, glued: bool = True) -> Forms:
         return Forms((), (Slotted(text),), bare=False)
     folded = fold_wording(text).strip()
     if folded.startswith("#") and " " not in folded:
-        return Forms((Literal(folded, True),), (), bare=False)
+        hyphenated = [Literal(folded.replace("_", "-"), True)] if "_" in folded else []
+        return Forms((Literal(folded, True), *hyphenated), (), bare=False)
     words = [folded] if folded.isalnum() else _WORDS.findall(folded)
     literals = [Literal(folded, False)]
     if glued and words and "#" not in folded:
         literals.append(Literal("#" + "".join(words), True))
         if len(words) > 1:
-            literals.append(Literal("#" + "_".join(words), True))
+            literals += [Literal("#" + joint.join(words), True) for joint in "_-"]
     return Forms(tuple(literals), (), bare=len(words) == 1 and words[0] == folded)
 
 
