@@ -137,15 +137,21 @@ def forms_of(text: str, *, glued: bool = True) -> Forms:
         return Forms((), (Slotted(text),), bare=False)
     folded = fold_wording(text).strip()
     if folded.startswith("#") and " " not in folded:
-        hyphenated = [Literal(folded.replace("_", "-"), True)] if "_" in folded else []
-        return Forms((Literal(folded, True), *hyphenated), (), bare=False)
+        return Forms((Literal(folded, True),), (), bare=False)
     words = [folded] if folded.isalnum() else _WORDS.findall(folded)
     literals = [Literal(folded, False)]
     if glued and words and "#" not in folded:
         literals.append(Literal("#" + "".join(words), True))
         if len(words) > 1:
-            literals += [Literal("#" + joint.join(words), True) for joint in "_-"]
+            literals.append(Literal("#" + "_".join(words), True))
     return Forms(tuple(literals), (), bare=len(words) == 1 and words[0] == folded)
+
+
+def taken_apart(forms: Forms) -> Forms:
+    """The forms, and further ways to write a tag of two or three words: `#paid-partnership`, `#paid #partnership`."""
+    tags = [each.text for each in forms.literals if each.hashtag and 1 <= each.text.count("_") <= 2]
+    more = [Literal(tag.replace("_", joint), True) for tag in tags for joint in ("-", " #")]
+    return forms._replace(literals=(*forms.literals, *more))
 
 
 def _escape(literal: str) -> str:
