@@ -20,10 +20,11 @@ class Params(BaseModel):
 
 
 class DutyCase(Params):
-    """A relationship's duty. `required_when` lists evidence in the post that makes it `required`; `note` explains."""
+    """A relationship's duty. `required_when` and `depends_when` list evidence in the post that makes it so; `note` explains."""
 
     value: DutyValue
     required_when: list[EvidenceKind] = Field(default_factory=list)
+    depends_when: list[EvidenceKind] = Field(default_factory=list)
     note: str | None = None
 
 

@@ -118,8 +118,8 @@ class LabelEntry(Strict):
 
     `text` is what people write. A wording that begins with `#` is a hashtag only; any other wording is found as words
     and, unless `glued` is false, as one hashtag (`Paid partnership` also as `#PaidPartnership`); where some market accepts
-    it, also as `#paid-partnership` and `#paid #partnership`. Slots: `{Brand}` a mention, a tag, a capitalised name or the post's `brand`; `{amount}` a sum of money; `{word}` one word; `{words}`
-    one to four words.
+    it, also as `#paid-partnership` and `#paid #partnership`. Slots: `{Brand}` a mention, a tag, a capitalised name or the
+    post's `brand`; `{amount}` a sum of money; `{word}` one word; `{words}` one to four words.
     `language` is the wording's language; `understood` names others in which the very same words say it.
     `alone` (the default for one bare word) counts the word only where it stands as a label: first in a line, in
     brackets, or between separators; not in running prose.
