@@ -184,7 +184,12 @@ class ImageLabelParams(Params):
 
 
 class ContradictingClaimParams(Params):
-    """`contradicting_claim`: the post denies a connection that is declared, or admits one that is denied."""
+    """`contradicting_claim`: the post denies a connection that is declared, or admits one that is denied.
+
+    With `past_ties` a plain sentence on a tie that is over speaks against a declared `none`: where ties of the past year still count.
+    """
+
+    past_ties: bool = False
 
 
 class SuspectedAdvertisingParams(Params):

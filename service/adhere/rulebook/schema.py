@@ -305,6 +305,7 @@ class Statement(Strict):
         "loan",
         "paid",
         "self_bought",
+        "past_tie",
         "profile_pointer",
         "synthetic",
     ]
