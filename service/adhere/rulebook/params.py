@@ -96,7 +96,9 @@ class LanguageParams(Params):
     """`language`: the language of the label.
 
     languages        the label's language must be one of these; empty: no such rule.
-    post_language    true: the label's language must be that of the post.
+    post_language    true: the label's language must be that of the post. Where the post is too short for its language to be
+                     sure, a label in another one is doubtful.
+    widely_known     languages whose label words most readers know: a label in one of them is doubtful, too.
     foreign_labels   what to make of a wording that only other markets list. `accept_in_post_language`: a label where it is in
                      the language of the post. `accept_other_languages`: likewise, but not in the market's own languages, in
                      which it lists what it takes; there it is doubtful. `review`, `refuse`: no label.
@@ -104,6 +106,7 @@ class LanguageParams(Params):
 
     languages: list[str] = Field(default_factory=list)
     post_language: bool = False
+    widely_known: list[str] = Field(default_factory=list)
     foreign_labels: Literal["accept_in_post_language", "accept_other_languages", "review", "refuse"] = "refuse"
 
 
