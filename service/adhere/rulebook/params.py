@@ -130,7 +130,8 @@ class MediaParams(Params):
     repeated    a live broadcast says it again, `apart_seconds` later or more, or keeps it on the screen.
     spoken      a recording without picture says it.
     legible     words on the picture can be read.
-    throughout  a label shown on a video stays for at least the share `share` of its length, where both are given.
+    throughout  a label shown on a video stays for at least the share `share` of its length, where both are given; with
+                `caption_counts` one in the caption, which stays beside the video, will do.
     seen_and_heard  a video that shows the label says it too, and the other way round.
     """
 
@@ -141,6 +142,7 @@ class MediaParams(Params):
     apart_seconds: float = Field(default=60, gt=0)
     share: float = Field(default=0.5, gt=0, le=1)
     title_counts: bool = False
+    caption_counts: bool = False
 
 
 class SectorBanParams(Params):
