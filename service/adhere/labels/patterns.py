@@ -133,12 +133,13 @@ class Forms(NamedTuple):
 
 def forms_of(text: str, *, glued: bool = True) -> Forms:
     """The forms of a wording."""
-    if SLOT.search(text):
+    if "{" in text and SLOT.search(text):
         return Forms((), (Slotted(text),), bare=False)
     folded = fold_wording(text).strip()
     if folded.startswith("#") and " " not in folded:
         return Forms((Literal(folded, True),), (), bare=False)
-    words = [folded] if folded.isalnum() else _WORDS.findall(folded)
+    # most wordings are letters and spaces; the expression is for the others
+    words = folded.split() if folded.replace(" ", "").isalnum() else _WORDS.findall(folded)
     literals = [Literal(folded, False)]
     if glued and words and "#" not in folded:
         literals.append(Literal("#" + "".join(words), True))
