@@ -2,7 +2,7 @@
 
 A wording is literal text with slots: `{Brand}`, `{amount}`, `{word}`, `{words}`. It is found on folded text. A wording without slots is a
 literal, in its forms (words, glued hashtag); one with slots is a regular expression that is tried only where its longest
-literal part was found.
+literal part was found. `(my|our|)` is any of these words, or none: a choice stands as a slot does.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import regex
 from adhere.text.folding import fold_wording
 
 SLOT = re.compile(r"\{(\w+)\}")
+_BLANK = re.compile(r"(\{\w+\}|\([^()]*\|[^()]*\))")
 #: Not `re`, whose \w stops at the vowel signs of Devanagari and Thai.
 _WORDS = regex.compile(r"\w+")
 _DIGIT = re.compile(r"\d")
@@ -58,7 +59,7 @@ class Slotted:
         self.text = text
         self.hashtag = text.startswith("#") and " " not in text
         self.width = len(text) + 120
-        self.literals = [fold_wording(literal) for literal in SLOT.split(text)[::2]]
+        self.literals = [fold_wording(literal) for literal in _BLANK.split(text)[::2]]
         bare = [literal.strip(" #") for literal in self.literals]
         self.anchor = max(bare, key=len)
         self._index = bare.index(self.anchor)
@@ -114,8 +115,8 @@ class Slotted:
     def pattern(self) -> regex.Pattern[str]:
         """The whole form. Built when its anchor is first met: most never are, and all together cost a second."""
         parts = [_escape(self.literals[0])]
-        for name, literal in zip(SLOT.findall(self.text), self.literals[1:], strict=True):
-            parts += [_TAG_SLOT if self.hashtag else _SLOTS.get(name.casefold(), _SLOTS["word"]), _escape(literal)]
+        for blank, literal in zip(_BLANK.findall(self.text), self.literals[1:], strict=True):
+            parts += [_fill(blank, hashtag=self.hashtag), _escape(literal)]
         joined = "".join(f"(?:{part})" if "|" in part and not part.startswith("(?P") else part for part in parts)
         # the second {Brand} of a wording would name its group twice
         count = itertools.count(1)
@@ -133,7 +134,7 @@ class Forms(NamedTuple):
 
 def forms_of(text: str, *, glued: bool = True) -> Forms:
     """The forms of a wording."""
-    if SLOT.search(text):
+    if _BLANK.search(text):
         return Forms((), (Slotted(text),), bare=False)
     folded = fold_wording(text).strip()
     if folded.startswith("#") and " " not in folded:
@@ -145,6 +146,13 @@ def forms_of(text: str, *, glued: bool = True) -> Forms:
         if len(words) > 1:
             literals.append(Literal("#" + "_".join(words), True))
     return Forms(tuple(literals), (), bare=len(words) == 1 and words[0] == folded)
+
+
+def _fill(blank: str, *, hashtag: bool) -> str:
+    """What may stand in a blank: any name or word of its slot, or one of the words of a choice."""
+    if blank.startswith("("):
+        return "|".join(_escape(fold_wording(each)) for each in blank[1:-1].split("|"))
+    return _TAG_SLOT if hashtag else _SLOTS.get(blank[1:-1].casefold(), _SLOTS["word"])
 
 
 def _escape(literal: str) -> str:

@@ -8,6 +8,7 @@ vocabulary that all markets share, `rules/sectors.yaml` the names of sectors. Un
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
@@ -293,7 +294,10 @@ class RulesFile(Strict):
 
 
 class Statement(Strict):
-    """Plain sentences of one kind in one language, as patterns with the slots of `LabelEntry.text`."""
+    """Plain sentences of one kind in one language, as patterns with the slots of `LabelEntry.text`.
+
+    `(my|our|)` in a pattern is a choice of words, here with none among them; `{kin}` is one of the file's `choices`.
+    """
 
     kind: Literal[
         "own_brand",
@@ -319,6 +323,7 @@ class WordsFile(Strict):
     where a slot takes it in ("Glow never pays me"), except in the phrases of `no_denials` ("not only").
     `glued_endings` are ordinary words that end like a glued label (`#salad` is no `#{Brand}ad`).
     `ordinary` are phrases in which a word is no label (`ad hoc`).
+    `choices` are words, by a name, one of which stands in a pattern where the name does in braces.
     `label_separator` stands between an inserted label and the caption.
     """
 
@@ -330,7 +335,22 @@ class WordsFile(Strict):
     no_denials: list[str] = Field(default_factory=list)
     glued_endings: list[str] = Field(default_factory=list)
     ordinary: list[str] = Field(default_factory=list)
+    choices: dict[str, list[str]] = Field(default_factory=dict)
     label_separator: str = ": "
+
+    @model_validator(mode="after")
+    def _patterns_can_be_read(self) -> WordsFile:
+        slots = {name.casefold() for name in SLOTS}
+        for text in (*(text for each in self.statements for text in each.patterns), *self.negations, *self.ordinary):
+            for name in re.findall(r"\{(.*?)\}", text):
+                if name.casefold() not in slots and name not in self.choices:
+                    raise ValueError(f"{{{name}}} in {text!r} is neither a slot nor one of the file's choices")
+            literals = re.split(r"\{.*?\}|\([^()]*\|[^()]*\)", text)
+            if max(sum(map(str.isalnum, each)) for each in literals) < 2:
+                raise ValueError(
+                    f"{text!r} has hardly a word outside its slots and choices: it would be looked for everywhere"
+                )
+        return self
 
 
 class Sector(Strict):
