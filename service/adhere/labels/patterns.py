@@ -1,6 +1,6 @@
 """Wordings as lawyers write them, turned into what the matcher looks for.
 
-A wording is literal text with slots: `{Brand}`, `{amount}`, `{word}`, `{words}`. It is found on folded text. A wording without slots is a
+A wording is literal text with slots: `{Brand}`, `{amount}`, `{word}`, `{words}`, `{gap}`. It is found on folded text. A wording without slots is a
 literal, in its forms (words, glued hashtag); one with slots is a regular expression that is tried only where its longest
 literal part was found. `(my|our|)` is any of these words, or none: a choice stands as a slot does.
 """
@@ -17,6 +17,8 @@ import regex
 from adhere.text.folding import fold_wording
 
 SLOT = re.compile(r"\{(\w+)\}")
+#: So many letters that stand in every wording of a pattern are rare enough in posts to look for them first.
+_TELLING = 4
 _BLANK = re.compile(r"(\{\w+\}|\([^()]*\|[^()]*\))")
 #: Not `re`, whose \w stops at the vowel signs of Devanagari and Thai.
 _WORDS = regex.compile(r"\w+")
@@ -35,6 +37,8 @@ _SLOTS = {
     ),
     "word": r"(?P<word>[\w@#][\w.&'+\-]*)",
     "words": r"(?P<word>[\w@#][\w.&'+\-]*(?: [\w@#][\w.&'+\-]*){0,3}?)",
+    # with the space before it, and never over the end of a sentence
+    "gap": r"(?P<word>(?: [\w@#$€£%][\w&'+\-/%]*(?:\.\w+)*,?){0,5}?)",
 }
 #: Between the words of a form. What begins the next line belongs to the one before only where it is a mention or a tag.
 _GAP = r"(?: +|\s+(?=[@#]))"
@@ -135,7 +139,7 @@ class Forms(NamedTuple):
 def forms_of(text: str, *, glued: bool = True) -> Forms:
     """The forms of a wording."""
     if _BLANK.search(text):
-        return Forms((), (Slotted(text),), bare=False)
+        return Forms((), tuple(map(Slotted, _anchored(text))), bare=False)
     folded = fold_wording(text).strip()
     if folded.startswith("#") and " " not in folded:
         return Forms((Literal(folded, True),), (), bare=False)
@@ -146,6 +150,18 @@ def forms_of(text: str, *, glued: bool = True) -> Forms:
         if len(words) > 1:
             literals.append(Literal("#" + "_".join(words), True))
     return Forms(tuple(literals), (), bare=len(words) == 1 and words[0] == folded)
+
+
+def _anchored(text: str) -> list[str]:
+    """The pattern; where hardly a letter of it is certain, one for each word of its most telling choice."""
+    parts = _BLANK.split(text)
+    if max(len(literal.strip(" #")) for literal in parts[::2]) >= _TELLING:
+        return [text]
+    choices = {at: part[1:-1].split("|") for at, part in enumerate(parts) if at % 2 and part.startswith("(")}
+    if not choices:
+        return [text]
+    most = max(choices, key=lambda at: min(map(len, choices[at])))
+    return ["".join([*parts[:most], each, *parts[most + 1 :]]) for each in choices[most]]
 
 
 def _fill(blank: str, *, hashtag: bool) -> str:

@@ -25,7 +25,8 @@ Force = Literal["law", "code", "guidance", "judgment"]
 
 
 #: What may stand in braces in a wording; see `LabelEntry`.
-SLOTS = ("Brand", "amount", "word", "words")
+SLOT = re.compile(r"\{(\w+)\}")
+SLOTS = ("Brand", "amount", "word", "words", "gap")
 
 
 def _date(value: Any) -> Any:
@@ -323,6 +324,7 @@ class WordsFile(Strict):
     where a slot takes it in ("Glow never pays me"), except in the phrases of `no_denials` ("not only").
     `glued_endings` are ordinary words that end like a glued label (`#salad` is no `#{Brand}ad`).
     `ordinary` are phrases in which a word is no label (`ad hoc`).
+    `no_names` are words with a capital that name nobody ("I paid for it" is not what a brand did).
     `choices` are words, by a name, one of which stands in a pattern where the name does in braces.
     `label_separator` stands between an inserted label and the caption.
     """
@@ -335,6 +337,7 @@ class WordsFile(Strict):
     no_denials: list[str] = Field(default_factory=list)
     glued_endings: list[str] = Field(default_factory=list)
     ordinary: list[str] = Field(default_factory=list)
+    no_names: list[str] = Field(default_factory=list)
     choices: dict[str, list[str]] = Field(default_factory=dict)
     label_separator: str = ": "
 
@@ -342,11 +345,12 @@ class WordsFile(Strict):
     def _patterns_can_be_read(self) -> WordsFile:
         slots = {name.casefold() for name in SLOTS}
         for text in (*(text for each in self.statements for text in each.patterns), *self.negations, *self.ordinary):
-            for name in re.findall(r"\{(.*?)\}", text):
+            for name in SLOT.findall(text):
                 if name.casefold() not in slots and name not in self.choices:
                     raise ValueError(f"{{{name}}} in {text!r} is neither a slot nor one of the file's choices")
-            literals = re.split(r"\{.*?\}|\([^()]*\|[^()]*\)", text)
-            if max(sum(map(str.isalnum, each)) for each in literals) < 2:
+            shortest = re.sub(r"\(([^()]*\|[^()]*)\)", lambda choice: min(choice[1].split("|"), key=len), text)
+            shortest = SLOT.sub(lambda slot: min(self.choices.get(slot[1], [""]), key=len), shortest)
+            if sum(map(str.isalnum, shortest)) < 2:
                 raise ValueError(
                     f"{text!r} has hardly a word outside its slots and choices: it would be looked for everywhere"
                 )
