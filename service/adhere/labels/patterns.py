@@ -1,8 +1,8 @@
 """Wordings as lawyers write them, turned into what the matcher looks for.
 
-A wording is literal text with slots: `{Brand}`, `{amount}`, `{word}`, `{words}`, `{gap}`. It is found on folded text. A wording without slots is a
-literal, in its forms (words, glued hashtag); one with slots is a regular expression that is tried only where its longest
-literal part was found. `(my|our|)` is any of these words, or none: a choice stands as a slot does.
+A wording is literal text with slots: `{Brand}`, `{amount}`, `{word}`, `{words}`, `{gap}`; `(my|our|)` is a choice of words, or none,
+and stands as a slot does. It is found on folded text. A wording without slots is a literal, in its forms (words, glued hashtag); one
+with slots is a regular expression that is tried only where its longest literal part was found.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ _SLOTS = {
     "word": r"(?P<word>[\w@#][\w.&'+\-]*)",
     "words": r"(?P<word>[\w@#][\w.&'+\-]*(?: [\w@#][\w.&'+\-]*){0,3}?)",
     # with the space before it, and never over the end of a sentence
-    "gap": r"(?P<word>(?: [\w@#$€£%][\w&'+\-/%]*(?:\.\w+)*,?){0,5}?)",
+    "gap": r"(?P<word>(?: [\w@#&$€£%][\w&'+\-/%]*(?:\.\w+)*,?){0,5}?)",
 }
 #: Between the words of a form. What begins the next line belongs to the one before only where it is a mention or a tag.
 _GAP = r"(?: +|\s+(?=[@#]))"

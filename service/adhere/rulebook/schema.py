@@ -121,7 +121,8 @@ class LabelEntry(Strict):
     `text` is what people write. A wording that begins with `#` is a hashtag only; any other wording is found as words
     and, unless `glued` is false, as one hashtag (`Paid partnership` also as `#PaidPartnership`). Slots: `{Brand}` a
     mention, a tag, a capitalised name or the post's `brand`; `{amount}` a sum of money; `{word}` one word; `{words}`
-    one to four words.
+    one to four words; `{gap}`, with no space before it, none to five. `(my|our|)` is a choice of words, here with none
+    among them.
     `language` is the wording's language; `understood` names others in which the very same words say it.
     `alone` (the default for one bare word) counts the word only where it stands as a label: first in a line, in
     brackets, or between separators; not in running prose.
@@ -297,7 +298,7 @@ class RulesFile(Strict):
 class Statement(Strict):
     """Plain sentences of one kind in one language, as patterns with the slots of `LabelEntry.text`.
 
-    `(my|our|)` in a pattern is a choice of words, here with none among them; `{kin}` is one of the file's `choices`.
+    `{kin}` in a pattern is one of the file's `choices`.
     """
 
     kind: Literal[
