@@ -261,7 +261,7 @@ class Checker:
     ) -> Context:
         declared = scan.post_text.post.relationship
         relationship = declared
-        standings = stand(view, scan, relationship, declared, language) if scan.labels else []
+        standings = stand(view, scan, relationship, declared, language, evidence) if scan.labels else []
         if declared is Relationship.UNKNOWN:
             relationship = admitted(standings)
             if relationship is not Relationship.UNKNOWN:

@@ -8,7 +8,7 @@ first, insert one. What is proposed has been checked; what could not be cured sa
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from adhere.checks.context import Context
@@ -92,7 +92,7 @@ def propose(post: Post, contexts: Sequence[Context], results: Sequence[Result], 
 def _single(post: Post, context: Context, result: Result, proof: _Proof) -> Remedy:
     second: _Candidate | None = None
     for candidate in _candidates(post, context):
-        mended = _mend(candidate, [context], proof)
+        mended = _mend(candidate, context, proof)
         verdict = proof(mended, context.view.code).verdict
         if verdict == "compliant":
             return _remedy(mended, verdict)
@@ -130,29 +130,38 @@ def _joint(
         return JointRemedy(only.edits, only.text, {codes[0]: "compliant"}, fields=only.fields)
     wanting = [context for context, result in judged if result.verdict != "compliant"]
     # those that fail are the likeliest to fail again, so they are asked first
-    order = list(dict.fromkeys([*(context.view.code for context in wanting), *codes]))
-
-    def passes(candidate: _Candidate) -> bool:
-        return all(proof(candidate, code).verdict == "compliant" for code in order)
-
+    order = [*wanting, *(context for context, result in judged if result.verdict == "compliant")]
     each = (candidate for context in wanting for candidate in itertools.islice(_candidates(post, context), MAX_EACH))
-    tries = (_mend(candidate, wanting, proof) for candidate in each)
-    found = next((candidate for candidate in tries if passes(candidate)), None)
-    found = found or _side_by_side(post, wanting, proof, passes)
+    tries = (_passing(candidate, order, proof) for candidate in each)
+    found = next((candidate for candidate in tries if candidate is not None), None)
+    found = found or _side_by_side(post, wanting, order, proof)
     if found is None:
         why = "No one text was found that passes everywhere. Use the edit of each jurisdiction."
         return JointRemedy((), None, {}, why=why)
     return JointRemedy(found.edits, found.texts.get("text"), dict.fromkeys(codes, "compliant"), fields=found.texts)
 
 
-def _side_by_side(
-    post: Post, wanting: Sequence[Context], proof: _Proof, passes: Callable[[_Candidate], bool]
-) -> _Candidate | None:
+def _passing(candidate: _Candidate, contexts: Sequence[Context], proof: _Proof) -> _Candidate | None:
+    """The candidate, with the further words that it takes, if it passes everywhere. Ends at the first that it cannot please."""
+    mended: set[str] = set()
+    while True:
+        failing = next((each for each in contexts if proof(candidate, each.view.code).verdict != "compliant"), None)
+        if failing is None:
+            return candidate
+        longer = _mend(candidate, failing, proof)
+        if longer is candidate or failing.view.code in mended:
+            return None
+        mended.add(failing.view.code)
+        candidate = longer
+
+
+def _side_by_side(post: Post, wanting: Sequence[Context], order: Sequence[Context], proof: _Proof) -> _Candidate | None:
     """The labels that the jurisdictions want, before the caption; then as few of them as still pass."""
 
     def edit(labels: Sequence[_Label]) -> _Candidate | None:
         joined = _Label(" | ".join(label.text for label in labels))
-        return next((c for c in (_mend(c, wanting, proof) for c in _insert(post, joined)) if passes(c)), None)
+        tries = (_passing(candidate, order, proof) for candidate in _insert(post, joined))
+        return next((candidate for candidate in tries if candidate is not None), None)
 
     # tags and lone words first: a market whose label must lead looks past them, and not past a phrase
     options = [sorted(_labels(context)[:MAX_EACH], key=_length) for context in wanting]
@@ -251,18 +260,17 @@ def _brand(context: Context) -> str | None:
     return context.post.text[mentions[0].start : mentions[0].end] if mentions else None
 
 
-def _mend(candidate: _Candidate, contexts: Iterable[Context], proof: _Proof) -> _Candidate:
+def _mend(candidate: _Candidate, context: Context, proof: _Proof) -> _Candidate:
     """The candidate with the further words that its breaches ask for: of a sector behind the caption, of an image on it."""
-    for context in contexts:
-        for finding in proof(candidate, context.view.code).findings:
-            rule = context.view.by_id.get(finding.rule) if finding.severity == "breach" else None
-            params = rule.params if rule is not None else None
-            if isinstance(params, SectorWordingParams):
-                for text in _unmet(context, params):
-                    candidate = _append(candidate, text)
-            elif isinstance(params, ImageLabelParams):
-                shown = _filled(params.wordings[0], context)
-                candidate = _show(candidate, shown) if shown is not None else candidate
+    for finding in proof(candidate, context.view.code).findings:
+        rule = context.view.by_id.get(finding.rule) if finding.severity == "breach" else None
+        params = rule.params if rule is not None else None
+        if isinstance(params, SectorWordingParams):
+            for text in _unmet(context, params):
+                candidate = _append(candidate, text)
+        elif isinstance(params, ImageLabelParams):
+            shown = _filled(params.wordings[0], context)
+            candidate = _show(candidate, shown) if shown is not None else candidate
     return candidate
 
 

@@ -42,6 +42,7 @@ EvidenceKind = Literal[
     "gift_wording",
     "maker_link",
     "offer",
+    "shop_link",
     "tracked_link",
 ]
 

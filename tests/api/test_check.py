@@ -43,6 +43,17 @@ def test_a_long_post_takes_the_way_through_a_worker_to_the_same_report(
     assert client.post("/v1/check", json=POST).content == here.content
 
 
+def test_a_post_for_many_markets_takes_the_way_through_a_worker_to_the_same_report(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = {**POST, "jurisdictions": ["GB", "US", "IE", "DE"]}
+    monkeypatch.setattr(checks, "FEW", 4)
+    here = client.post("/v1/check", json=asked)
+    monkeypatch.setattr(checks, "FEW", 3)
+    monkeypatch.setattr(checks, "answer_one", None)
+    assert client.post("/v1/check", json=asked).content == here.content
+
+
 def test_on_judges_by_another_day(client: Client) -> None:
     report = client.post("/v1/check?on=2016-01-01", json=POST).json()
     assert (report["as_of"], report["as_of_source"]) == ("2016-01-01", "argument")

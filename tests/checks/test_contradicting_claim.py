@@ -34,3 +34,19 @@ def test_an_everyday_word_denies_nothing(judge: Judge) -> None:
 
 def test_a_denial_in_the_bio_is_not_the_posts(judge: Judge) -> None:
     assert said(judge("Ad: lovely", RULE, words=WORDS, profile="#notsponsored")) == []
+
+
+PAST = (
+    "language: en\nnegators: [not an]\nloose_negators: [never]\n"
+    "statements: [{kind: past_tie, patterns: ['worked with {Brand} before']}]\n"
+)
+
+
+def test_a_tie_that_is_over_speaks_against_none_where_past_ties_count(judge: Judge) -> None:
+    counts = x("contradicting_claim", "{past_ties: true}")
+    told, denied = "Worked with @glow before", "Never worked with @glow before"
+    result = judge(told, counts, words=PAST, relationship="none")
+    assert (result.verdict, said(result), quotes(result)) == ("review", [("contradicting_claim", "warning")], [told])
+    assert said(judge(denied, counts, words=PAST, relationship="none")) == []
+    assert said(judge("Lovely", counts, words=PAST, relationship="none", profile=told)) == []
+    assert said(judge(told, RULE, words=PAST, relationship="none")) == []

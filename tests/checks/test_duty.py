@@ -42,7 +42,10 @@ def test_evidence_can_bring_the_duty(judge: Judge) -> None:
         "  - id: gb.duty2\n    title: T\n    check: duty\n    replaces: [gb.duty]\n    versions:\n      - from: 2010-01-01\n"
         "        sources: [gb-code]\n        params: {paid: required, gifted: required, gifted_with_obligation: required, "
         "affiliate: required, own_brand: required, employee: required, family: {value: depends, required_when: "
-        "[discount_code]}, ambassador: required, trip: required, none: not_required}\n"
+        "[discount_code]}, ambassador: required, trip: required, none: {value: not_required, depends_when: [shop_link]}}\n"
     )
     assert judge("Lovely serum", duty, relationship="family").verdict == "review"
     assert judge("Lovely serum, code MIA20", duty, relationship="family").verdict == "non_compliant"
+    assert judge("Lovely serum", duty, relationship="none").duty == "not_required"
+    result = judge("Lovely serum, shop now at lumen-shop.example/serum", duty, relationship="none")
+    assert (result.duty, result.verdict) == ("depends", "review")

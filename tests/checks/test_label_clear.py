@@ -54,6 +54,22 @@ def test_a_label_counts_from_its_day_to_its_day(judge: Judge) -> None:
     assert verdicts == ["non_compliant", "compliant", "compliant", "non_compliant"]
 
 
+def test_where_nothing_is_declared_a_wording_is_read_as_those_use_it_for_whom_it_is_a_label(judge: Judge) -> None:
+    entries = label("#gratis", "accepted", ", relationships: [gifted]")
+    entries += label("#gratis", "rejected", ", relationships: [paid, affiliate]")
+    verdicts = {
+        tie: judge("#gratis kit", labels=entries, relationship=tie).verdict for tie in ("unknown", "gifted", "paid")
+    }
+    assert verdicts == {"unknown": "compliant", "gifted": "compliant", "paid": "non_compliant"}
+    earning = judge("#gratis kit, 10% off with my code FOX10", labels=entries, relationship="unknown")
+    assert earning.verdict == "review"
+
+
+def test_an_entry_for_all_may_tighten_another_for_all(judge: Judge) -> None:
+    entries = label("#gratis") + label("#gratis", "rejected")
+    assert judge("#gratis kit", labels=entries, relationship="unknown").verdict == "review"
+
+
 def test_a_disguised_label_is_not_lost(judge: Judge) -> None:
     assert judge("#\u0430d lovely").verdict == "compliant"
     assert judge("# a d lovely").verdict == "compliant"

@@ -18,10 +18,23 @@ def test_a_label_in_a_language_that_is_asked_for(judge: Judge) -> None:
 
 def test_a_label_in_the_language_of_the_post(judge: Judge) -> None:
     same = x("language", "{post_language: true}")
-    english = "This is the best serum I ever had, and I love it"
+    english = "This is the best serum I ever had, and I love it more with every day of the week"
     assert said(judge(f"Werbung: {english}", same, labels=GERMAN)) == [("wrong_language", "breach")]
     assert said(judge(f"Ad: {english}", same, labels=GERMAN)) == []
     assert said(judge("Werbung: lovely", same, labels=GERMAN, language="en-GB")) == [("wrong_language", "breach")]
+
+
+def test_a_short_post_in_another_language_is_for_a_person_to_weigh(judge: Judge) -> None:
+    same = x("language", "{post_language: true}")
+    found = judge("Werbung: the best serum I ever had", same, labels=GERMAN)
+    assert said(found) == [("wrong_language", "warning")]
+
+
+def test_a_label_in_a_widely_known_language_is_for_a_person_to_weigh(judge: Judge) -> None:
+    german = "Das ist das beste Serum, das ich je hatte, und ich liebe es jeden Tag ein wenig mehr"
+    known = "{post_language: true, widely_known: [en]}"
+    assert said(judge(f"Ad: {german}", x("language", known))) == [("wrong_language", "warning")]
+    assert said(judge(f"Ad: {german}", x("language", "{post_language: true}"))) == [("wrong_language", "breach")]
 
 
 @pytest.mark.parametrize(("language", "verdict"), [("de", "compliant"), ("nl", "compliant"), ("en", "non_compliant")])

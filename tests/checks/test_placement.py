@@ -19,6 +19,17 @@ LATE, HIDDEN, BURIED_TAG = "label_too_late", "label_hidden_behind_more", "label_
         ("So lovely #ad", [LATE]),
         ("Hi! #ad", [LATE]),
         ("Lovely\n#ad", [LATE]),
+        ("1. #ad lovely", []),
+        ("(2) #ad lovely", []),
+        ("3/5 #ad lovely", []),
+        ("a) #ad lovely", []),
+        ("② #ad lovely", []),
+        ("1️⃣0️⃣ #ad lovely", []),
+        ("ℹ️ #ad lovely", []),
+        ("50 #ad lovely", [LATE]),
+        ("50% #ad lovely", [LATE]),
+        ("Ah. #ad lovely", [LATE]),
+        ("Top 5. #ad lovely", [LATE]),
     ],
 )
 def test_at_the_start(judge: Judge, text: str, reasons: list[str]) -> None:
@@ -93,6 +104,13 @@ def test_words_on_a_story_frame_are_its_caption(judge: Judge) -> None:
     frame = {"surface": "story", "overlay": ["So lovely #ad"]}
     assert said(judge("", START, **frame)) == [(LATE, "breach")]
     assert said(judge("", START, surface="story", overlay=["#ad so lovely"])) == []
+
+
+def test_the_number_of_a_frame_comes_before_no_label(judge: Judge) -> None:
+    frame = x("placement", "{position: start, story: frame}")
+    for first, reasons in (("1️⃣", []), ("2/3", []), ("Day 2", [(LATE, "breach")])):
+        overlay = [{"text": first, "frame": 1}, {"text": "Ad: lovely", "frame": 1}]
+        assert said(judge("", frame, surface="story", overlay=overlay)) == reasons
 
 
 def test_a_title_comes_before_anything(judge: Judge) -> None:

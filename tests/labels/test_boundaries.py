@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from adhere.checker import Checker
+from adhere.post import Post
+from adhere.text.post_text import read
 from tests.labels.conftest import Find
 
 
@@ -16,6 +19,11 @@ from tests.labels.conftest import Find
         ("#ad", "#brandad x#ad", []),
         ("#ad", "#ad🎁 🎁#ad", ["#ad", "#ad"]),
         ("#ad", "#ad#skin", ["#ad"]),
+        ("#ad", "#AD-free #ad-venture #Ad‑dicted", []),
+        ("#ad", "#ad - free of parabens, #ad-\nlovely, #ad-20% off, #ad–lovely", ["#ad", "#ad", "#ad", "#ad"]),
+        ("#ad", "AD Free dessert", []),
+        ("Ad", "AD Free dessert", ["AD"]),
+        ("#{Brand}ad", "#GlowhausAd-free", []),
         ("Ad", "Ad: lovely", ["Ad"]),
         ("Ad", "#ad lovely", ["#ad"]),
         ("Ad", "@ad lovely", []),
@@ -26,6 +34,10 @@ from tests.labels.conftest import Find
             "a paid partnership it is #PaidPartnership #paid_partnership",
             ["paid partnership", "#PaidPartnership", "#paid_partnership"],
         ),
+        ("Paid partnership", "#paid-partnership #paid-partnerships", ["#paid-partnership"]),
+        ("Paid partnership", "#paid #partnership #partnership #paid, #Paid #Partnerships", ["#paid #partnership"]),
+        ("Paid in kind by us", "#paid #in #kind #by #us #paid-in-kind-by-us", []),
+        ("#ad_family", "#ad-family #ad_family #adfamily", ["#ad-family", "#ad_family"]),
         ("Paid partnership", "unpaid partnership, paid partnerships", []),
         ("Werbung", "Werbung | neu", ["Werbung"]),
         ("Werbung", "Bewerbung Werbungskosten #werbungen", []),
@@ -49,6 +61,16 @@ from tests.labels.conftest import Find
 )
 def test_a_wording_stands_as_a_word_of_its_own(find: Find, wording: str, text: str, found: list[str]) -> None:
     assert find(text, wording) == found
+
+
+def test_a_hyphen_may_join_two_labels(find: Find) -> None:
+    assert find("#ad-gifted from @glow", "#ad", "gifted") == ["#ad"]
+    assert find("#ad-familybusiness @glow", "#ad", "#ad-familybusiness") == ["#ad-familybusiness"]
+
+
+def test_tags_side_by_side_spell_only_what_some_market_accepts(checker_of_ours: Checker) -> None:
+    scan = checker_of_ours.matcher.scan(read(Post(text="#free #gift #bezahlte #werbung")))
+    assert [match.quote for match in scan.labels if " " in match.quote] == ["#bezahlte #werbung"]
 
 
 @pytest.mark.parametrize(

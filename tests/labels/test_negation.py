@@ -104,6 +104,62 @@ def test_a_pack_says_what_to_make_of_a_whole_denial(find: Find) -> None:
     assert find("An unpaid partnership", "partnership", "unpaid partnership", words=SLOTTED) == ["unpaid partnership"]
 
 
+ASKED = (
+    "language: en\nnegators: [no]\nloose_negators: [never]\nno_denials: [no, not only]\nanswers: [no, not, nope, never, i wish]\n"
+    "statements: [{kind: paid, patterns: ['{Brand} pays me']}]\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("#ad? Nope, just lovely", []),
+        ("Is it an “ad”? 😂 nope", []),
+        ("Sponsored?!\nNo", []),
+        ("Sponsored ? not by anyone", []),
+        ("Sponsored? NO", []),
+        ("#ad @glowkin? No!", []),
+        ("#ad for @glow.kin? I wish", []),
+        ("#ad for Glow Kin? No", []),
+        ("Glowkin pays me? Never!", []),
+        ("#ad? Yes", ["#ad"]),
+        ("#ad? Nopeline it is", ["#ad"]),
+        ("Sponsored? Not only that", ["Sponsored"]),
+        ("#ad. Dry skin? No more", ["#ad"]),
+        ("#ad Dry skin? No more", ["#ad"]),
+        ("#ad got dry skin? No more", ["#ad"]),
+        ("#ad new\nDry? No more", ["#ad"]),
+        ("#ad? #no", ["#ad"]),
+        ("Glowkin pays me? Never been happier", ["Glowkin pays me"]),
+    ],
+)
+def test_a_label_that_asks_and_is_answered_no(find: Find, text: str, found: list[str]) -> None:
+    assert find(text, "#ad", "Sponsored", "{Brand} pays me", words=ASKED) == found
+
+
+@pytest.mark.parametrize(
+    ("market", "text"),
+    [
+        ("US", "#ad? Nope, I just love this serum by @glowkin"),
+        ("GB", "#sponsored? no, just good @glowkin"),
+        ("SE", "Reklam? Nej, bara kärlek till @glowkin"),
+        ("DE", "Werbung? Nein! Das Serum von @glowkin ist selbst gekauft"),
+        ("DE", "#ad für @glowkin? Von wegen"),
+        ("FR", "Publicité ? Pas du tout, merci @glowkin"),
+        ("PL", "Współpraca reklamowa? Nie. Po prostu lubię @glowkin"),
+        ("IE", "Fógra? Ní hea, a chairde @glowkin"),
+        ("EU", "Betaalde samenwerking? Nee hoor @glowkin"),
+        ("EU", "¿Publicidad? Qué va, me encanta @glowkin"),
+        ("EU", "Pubblicità? No, adoro @glowkin"),
+    ],
+)
+def test_a_question_that_the_post_answers_itself(checker_of_ours: Checker, market: str, text: str) -> None:
+    asked = Post(text=text, relationship="paid")
+    report = checker_of_ours.check(asked, jurisdictions=[market], on=DAY, remedies=False)
+    assert "contradicting_claim" in {finding.reason for finding in report.results[0].findings}
+    assert checker_of_ours.check(Post(text=text), jurisdictions=[market], on=DAY).sponsorship.admitted is None
+
+
 @pytest.mark.parametrize("answer", ["No, ", "No. ", "No! ", "No\n", "NO: "])
 def test_an_answer_denies_nothing(find: Find, answer: str) -> None:
     assert find(f"{answer}Gifted by Glowkin", "Gifted by {Brand}", words=SLOTTED) == ["Gifted by Glowkin"]

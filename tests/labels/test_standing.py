@@ -63,3 +63,8 @@ def test_a_hashtag_or_a_phrase_counts_anywhere(find: Find) -> None:
 
 def test_spoken_words_have_no_line_to_lead(find: Find) -> None:
     assert find("", "Ad", transcript=["hello all this is an ad so listen"]) == ["ad"]
+
+
+def test_what_is_said_aloud_has_no_lines_to_set_a_word_off(find: Find) -> None:
+    assert find("lovely", "Ad", transcript=["and this is an ad so here we go"]) == ["ad"]
+    assert find("lovely", "Ad", transcript=["and it is ad-free so here we go"]) == []

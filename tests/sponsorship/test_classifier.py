@@ -18,6 +18,7 @@ from adhere.errors import ModelError
 from adhere.sponsorship import KINDS, SponsorshipClassifier
 from adhere.sponsorship.decision import model_folder, read_decision
 from adhere.sponsorship.masking import MAX_READ
+from adhere.sponsorship.reading import word_key
 
 PAID = "The team at @lumenwise sent me their new serum and my skin has never been softer. Link in my bio, MIA20 gives you 20% off ✨"
 PLAIN = "Came home, took my shoes off, sat on the stairs for twenty minutes. My cat judged me. That kind of Tuesday."
@@ -113,6 +114,21 @@ def test_it_reads_as_the_pipeline_does(classifier: SponsorshipClassifier) -> Non
         )
 
 
+@given(st.text(st.characters(exclude_categories=["Cs"]), min_size=1))
+def test_words_have_the_numbers_that_spacy_gives_them(word: str) -> None:
+    from spacy.strings import get_string_id
+
+    assert word_key(word) == get_string_id(word)
+
+
+def test_terms_of_spacy_have_its_numbers() -> None:
+    from spacy.symbols import IDS  # type: ignore[import-not-found]
+
+    words = {name for name in IDS if name.isalpha() and name.islower()}
+    assert len(words) > 50
+    assert {word: word_key(word) for word in words} == {word: IDS[word] for word in words}
+
+
 def test_another_architecture_is_refused(tmp_path: Path) -> None:
     """What reads words by their weights would misread a model that does more with them."""
     shutil.copytree(model_folder(), tmp_path / "model")
@@ -131,7 +147,7 @@ def test_another_architecture_is_refused(tmp_path: Path) -> None:
 def test_words_met_are_not_kept_for_ever(classifier: SponsorshipClassifier, monkeypatch: pytest.MonkeyPatch) -> None:
     """A service that kept every word it met would grow for ever."""
     before = classifier.score(["so good"])
-    monkeypatch.setattr("adhere.sponsorship.architecture.KNOWN", 0)
+    monkeypatch.setattr("adhere.sponsorship.reading.KNOWN", 0)
     monkeypatch.setattr("adhere.sponsorship.masking.KNOWN", 0)
     known = len(classifier._reader._words), len(classifier._reader._numbers)
     classifier.score([f"{chr(97 + number)}zyxw" for number in range(26)])
@@ -162,7 +178,13 @@ def test_it_loads_without_network() -> None:
     assert done.stdout == "1\n", done.stderr
 
 
-def test_importing_the_package_does_not_import_spacy() -> None:
-    code = "import sys, adhere.sponsorship; print('spacy' in sys.modules)"
+def test_scoring_does_not_import_spacy() -> None:
+    """Importing it takes a second."""
+    code = (
+        "import sys\n"
+        "from adhere.sponsorship import SponsorshipClassifier\n"
+        "SponsorshipClassifier.load().score(['so good'])\n"
+        "print('spacy' in sys.modules)"
+    )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120, check=False)
     assert done.stdout == "False\n", done.stderr

@@ -57,6 +57,20 @@ def test_the_makers_site(text: str, brand: str | None) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "leads"),
+    [
+        ("Direkt bestellen bei lumen-werk.example/serum", True),
+        ("Shop now 👇\nhttps://lumen-werk.example", True),
+        ("Shop now! More about me on my blog: mia.example", False),
+        ("mia.example: shop now", False),
+        ("Shop now", False),
+    ],
+)
+def test_a_link_that_a_call_leads_to(text: str, leads: bool) -> None:
+    assert ("shop_link" in {kind for kind, _ in found(text)}) is leads
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "I unkindly sent him home",

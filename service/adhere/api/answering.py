@@ -42,9 +42,8 @@ class Failed:
         return json.dumps({"id": self.id, place: number, "error": self.problem.as_dict()}, ensure_ascii=True).encode()
 
 
-def answer_one(checker: Checker, raw: bytes, ask: Ask) -> bytes:
+def answer_one(checker: Checker, post: Post, ask: Ask) -> bytes:
     """The report on one post, as JSON. Raises InputError."""
-    post = read_post(raw)
     check_length(post, ask.max_text_length)
     return to_json(checker.check(post, on=ask.on, today=ask.today))
 

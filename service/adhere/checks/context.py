@@ -17,6 +17,8 @@ from adhere.text.cut import Cut
 Status = Literal["accepted", "ambiguous", "rejected", "ordinary", "unsuited", "foreign"]
 #: Fields that are the post itself. A first comment and a bio are seen, but stand elsewhere.
 CARRIERS = frozenset({"text", "title", "overlay", "transcript"})
+#: What speaks for earnings: more than a label for a gift tells.
+EARNING = frozenset({"discount_code", "affiliate_link"})
 _RANK: dict[str, int] = {"accepted": 0, "unsuited": 1, "ambiguous": 2, "rejected": 3, "ordinary": 4, "foreign": 5}
 
 
@@ -174,9 +176,15 @@ def finding(
 
 
 def stand(
-    view: View, scan: Scan, relationship: Relationship, declared: Relationship, language: str | None
+    view: View,
+    scan: Scan,
+    relationship: Relationship,
+    declared: Relationship,
+    language: str | None,
+    evidence: Iterable[Evidence] = (),
 ) -> list[Standing]:
     """How a jurisdiction reads the label matches of a post, in reading order, each place once."""
+    telling = relationship is Relationship.UNKNOWN and not any(each.kind in EARNING for each in evidence)
     loose_counts = declared not in (Relationship.NONE, Relationship.UNKNOWN)
     language_rule = view.by_check.get("language")
     post = scan.post_text.post
@@ -185,7 +193,14 @@ def stand(
         if match.negated:
             continue
         standing = _stand(
-            view, match, post, relationship, loose=loose_counts, language_rule=language_rule, language=language
+            view,
+            match,
+            post,
+            relationship,
+            telling=telling,
+            loose=loose_counts,
+            language_rule=language_rule,
+            language=language,
         )
         if standing is not None:
             found.append(standing)
@@ -199,6 +214,7 @@ def _stand(
     post: Post,
     relationship: Relationship,
     *,
+    telling: bool,
     loose: bool,
     language_rule: ActiveRule | None,
     language: str | None,
@@ -206,7 +222,7 @@ def _stand(
     entries = view.label_index.get(match.key)
     if entries is None:
         return _foreign(view, match, relationship, language_rule, language)
-    entry = _entry(entries, match, post, relationship, loose=loose, language=language)
+    entry = _entry(entries, match, post, relationship, telling=telling, loose=loose, language=language)
     if entry is None:
         return None
     label, suits = entry
@@ -228,10 +244,11 @@ def _entry(
     post: Post,
     relationship: Relationship,
     *,
+    telling: bool,
     loose: bool,
     language: str | None,
 ) -> tuple[ActiveLabel, bool] | None:
-    best: tuple[tuple[int, bool, bool, int], ActiveLabel, bool] | None = None
+    best: tuple[tuple[int, bool, bool, bool, int], ActiveLabel, bool] | None = None
     for label in entries:
         entry = label.entry
         if entry.bound and not entry.counts_on(post.platform, post.surface):
@@ -242,9 +259,11 @@ def _entry(
         who = entry.relationships
         suits = who is None or relationship in who or relationship is Relationship.UNKNOWN
         # an entry for this very relationship before one for all, ours before an inherited one; then for this very place; then in
-        # the post's language; then the stricter: a pack on top of ours may tighten
+        # the post's language; then the stricter: a pack on top of ours may tighten. But where nothing is declared, the wording is
+        # telling: of those for whom it is a label, while the entries for others speak of those who should have said more
         place = (0 if suits else 4) + (1 if who is None else 0) + (2 if label.inherited else 0)
-        rank = (place, not entry.bound, language not in entry.languages, -_RANK[entry.status])
+        tells = telling and who is not None and entry.status == "accepted"
+        rank = (place, not entry.bound, language not in entry.languages, not tells, -_RANK[entry.status])
         if best is None or rank < best[0]:
             best = (rank, label, suits)
     return (best[1], best[2]) if best is not None else None

@@ -6,9 +6,13 @@ from collections.abc import Iterator
 
 from adhere.checks.context import CARRIERS, Context, finding
 from adhere.labels.matcher import Match
+from adhere.labels.wordings import statement_key
 from adhere.post import Relationship
 from adhere.report import Finding
 from adhere.rulebook.pack import ActiveRule
+from adhere.rulebook.params import ContradictingClaimParams
+
+_PAST_TIE = statement_key("past_tie")
 
 
 def check(context: Context, rule: ActiveRule) -> Iterator[Finding]:
@@ -25,6 +29,8 @@ def check(context: Context, rule: ActiveRule) -> Iterator[Finding]:
                 severity="warning",
                 spans=[each.span for each in labels],
             )
+        else:
+            yield from _past(context, rule)
         return
     if not context.commercial:
         return
@@ -40,8 +46,32 @@ def check(context: Context, rule: ActiveRule) -> Iterator[Finding]:
         )
 
 
+def _past(context: Context, rule: ActiveRule) -> Iterator[Finding]:
+    told = [
+        match
+        for match in context.scan.by_key.get(_PAST_TIE, ())
+        if match.field.kind in CARRIERS and not match.negated
+        if isinstance(rule.params, ContradictingClaimParams) and rule.params.past_ties
+    ]
+    if told:
+        yield finding(
+            rule,
+            "contradicting_claim",
+            "No connection is declared, but the post tells of an earlier one.",
+            "If it ended within the past year, declare it and add a label.",
+            severity="warning",
+            spans=[match.field.quote(match.start, match.end) for match in told],
+        )
+
+
 def _denies(context: Context, match: Match) -> bool:
-    """A sentence that denies, or a label denied that this market would have taken for one: "no snacks" denies nothing."""
+    """A sentence that denies, or a label denied that this market would have taken for one: "no snacks" denies nothing.
+
+    Of what only other markets list, it is one that stands as a label and that some market accepts.
+    """
     if match.wording.denial:
         return True
-    return any(each.entry.status != "rejected" for each in context.view.label_index.get(match.key, ()))
+    listed = context.view.label_index.get(match.key)
+    if listed is None:
+        return match.strength == "clear" and bool(match.wording.accepted_for)
+    return any(each.entry.status != "rejected" for each in listed)

@@ -17,4 +17,10 @@ def duty_of(context: Context) -> Duty:
     if case.required_when and any(each.kind in case.required_when for each in context.evidence):
         return "required"
     value: Duty = case.value
+    if (
+        value == "not_required"
+        and case.depends_when
+        and any(each.kind in case.depends_when for each in context.evidence)
+    ):
+        return "depends"
     return value

@@ -8,6 +8,7 @@ from adhere.checks.context import Context, Standing, finding
 from adhere.report import Finding, Severity
 from adhere.rulebook.pack import ActiveRule
 from adhere.rulebook.params import LanguageParams
+from adhere.text.language import identify
 
 
 def check(context: Context, rule: ActiveRule) -> Iterator[Finding]:
@@ -17,10 +18,10 @@ def check(context: Context, rule: ActiveRule) -> Iterator[Finding]:
         return
     if context.accepted:
         if not any(_suits(context, params, each) for each in context.accepted):
-            yield _wrong(context, rule, context.accepted, context.severity(rule))
+            yield _wrong(context, rule, context.accepted, _severity(context, rule, params, context.accepted))
         return
     if context.foreign and not context.in_post:
-        severity: Severity = context.severity(rule)
+        severity = _severity(context, rule, params, context.foreign)
         understood = any(context.language in set(each.languages) for each in context.foreign)
         if severity == "breach" and (params.foreign_labels == "review" or understood):
             severity = "warning"
@@ -32,6 +33,19 @@ def _suits(context: Context, params: LanguageParams, standing: Standing) -> bool
     if params.languages and not languages & set(params.languages):
         return False
     return not (params.post_language and context.language is not None and context.language not in languages)
+
+
+def _severity(context: Context, rule: ActiveRule, params: LanguageParams, standings: list[Standing]) -> Severity:
+    severity = context.severity(rule)
+    if severity != "breach":
+        return severity
+    known = any(not set(params.widely_known).isdisjoint(each.languages) for each in standings)
+    return "warning" if known or (params.post_language and not _sure(context)) else severity
+
+
+def _sure(context: Context) -> bool:
+    """Is the post's language told, or plain without any guess at what is usual in the market?"""
+    return context.post.language is not None or identify(context.post.text, among=()) == context.language
 
 
 def _wrong(context: Context, rule: ActiveRule, standings: list[Standing], severity: Severity) -> Finding:

@@ -197,6 +197,8 @@ def _throughout(context: Context, rule: ActiveRule, params: MediaParams) -> Iter
     )
     if not duration or not times or len(times) < len(shown) or context.tool == "yes":
         return
+    if params.caption_counts and _at(context, "text"):
+        return
     seconds = reached = 0.0
     for start, end in times:
         # two labels at the same time are seen once

@@ -26,6 +26,11 @@ class Fault(NamedTuple):
 _TOKEN = re.compile(r"\S+")
 #: A letter or digit of any script: what makes a word of a token.
 _LETTER = re.compile(r"[^\W_]")
+#: Opens an entry of a list (`1.`, `(2)`, `a)`, `3/5`, `②`), and letters and digits that are shown as emoji (`1️⃣`, `ℹ️`).
+_NUMBER = re.compile(
+    r"[(\[]?(?:\d{1,3}|[a-zA-Z](?=[)\]]))[.):\]]+|\d{1,3}/\d{1,3}|[\u2460-\u249b\u24ea-\u24ff\u2776-\u2793]"
+)
+_EMOJI = re.compile(r"\w\ufe0f?\u20e3|\w\ufe0f")
 #: Labels judged in one post. More are a flood, and the best place is among the first.
 MOST = 100
 #: A run of hashtags of this length that closes a caption buries even the first of them.
@@ -85,7 +90,7 @@ def _refused_sentence(standing: Standing) -> bool:
 
 
 def _leads(context: Context, match: Match, tolerance: int = 0) -> bool:
-    """Do at most `tolerance` words stand before the label in its field?
+    """Do at most `tolerance` words stand before the label in its field? The number of a list entry and an emoji are none.
 
     Tags and words that some market accepts as a label are none: the labels of several markets may stand side by side.
     """
@@ -102,10 +107,14 @@ def _leads(context: Context, match: Match, tolerance: int = 0) -> bool:
     for token in _TOKEN.finditer(text, 0, match.start):
         if any(label.start < token.end() and token.start() < label.end for label in labels):
             continue
-        words += _LETTER.search(token.group()) is not None
+        words += _is_word(token.group())
         if words > tolerance:
             return False
     return True
+
+
+def _is_word(token: str) -> bool:
+    return not _NUMBER.fullmatch(token) and _LETTER.search(_EMOJI.sub("", token)) is not None
 
 
 def _in_frame(context: Context, params: PlacementParams, standing: Standing) -> Fault | None:
@@ -115,7 +124,9 @@ def _in_frame(context: Context, params: PlacementParams, standing: Standing) -> 
     match = standing.match
     frame = next(frame for frame in context.scan.post_text.frames if match.field.index in frame)
     first = params.story == "block" or not any(
-        _LETTER.search((context.post.overlay or [])[index].text) for index in frame if index < match.field.index
+        any(map(_is_word, (context.post.overlay or [])[index].text.split()))
+        for index in frame
+        if index < match.field.index
     )
     if first and _leads(context, match, params.tolerance):
         return None

@@ -94,8 +94,10 @@ def _params(params: Data) -> Iterator[str]:
 def _value(value: Any) -> str:
     if isinstance(value, dict):
         if "value" in value:
-            when = value.get("required_when")
-            return f"{value['value']}" + (f" (required with {', '.join(when)})" if when else "")
+            duties = {duty: value.get(f"{duty}_when") for duty in ("required", "depends")}
+            return f"{value['value']}" + "".join(
+                f" ({duty} with {', '.join(when)})" for duty, when in duties.items() if when
+            )
         return ", ".join(f"{key}: {_value(each)}" for key, each in value.items())
     if isinstance(value, list):
         return ", ".join(map(_value, value))

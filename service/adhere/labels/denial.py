@@ -1,12 +1,13 @@
-"""Which labels are denied: by the words before them, by a word that a slot takes in, or by a sentence that says so.
+"""Which labels are denied: by the words before them, by the answer behind them, by a word that a slot takes in, or by a sentence.
 
-"Not an ad", "Glow never pays me" and "nobody paid me to say so" hold no label, though the words of one stand there.
+"Not an ad", "Ad? Nope", "Glow never pays me" and "nobody paid me to say so" hold no label, though the words of one stand there.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import regex
@@ -21,6 +22,11 @@ if TYPE_CHECKING:
 #: How far before a label its denial may begin, in folded characters.
 _REACH = 40
 _IN_WORD = regex.compile(r"[\w\p{M}]\Z")
+#: From a label to the end of the question that it asks: at most a mention or, after a short word ("for", "von"), a name in between.
+_QUESTION = (
+    r"(?:[ ]+(?:[^\W\d_]{1,5}[ ]+)?@[\w.]+|[ ]+[^\W\d_]{1,5}[ ]+(?P<name>[\w&.'+\-]+(?:[ ][\w&.'+\-]+){0,2}))?"
+    r"[^\w\n?@#]{0,4}[?][^\w@#]{0,12}"
+)
 
 
 class Denials:
@@ -33,6 +39,10 @@ class Denials:
         self._before_hashtag = tuple(each for each in negators if " " in each or len(each) > 4)
         self._before = tuple(negators | {_folded(text) for each in files for text in each.loose_negators})
         self._ends = {each[-2:] for each in self._before}
+        self._answers = {_folded(text) for each in files for text in each.answers}
+        # "sent me this? Never been happier" is no answer, where "Ad? Never!" is
+        self._whole_answers = self._answers & {_folded(text) for each in files for text in each.loose_negators}
+        self._no_denials = {_folded(text) for each in files for text in each.no_denials}
         self._words = {each.language: each for each in files}
         self._finders: dict[str, regex.Pattern[str]] = {}
 
@@ -44,6 +54,24 @@ class Denials:
         if before[-2:] not in self._ends or not before.endswith(negators):
             return False
         return any(before.endswith(each) and not _IN_WORD.search(before[: -len(each)]) for each in negators)
+
+    def answered(self, folded: Folded, end: int) -> bool:
+        """Does the label that ends at `end` ask whether it is one, and does the next word say no?"""
+        # hardly a label has a question mark behind it
+        if folded.text.find("?", end, end + _REACH) < 0:
+            return False
+        found = self._answer.match(folded.text, end)
+        if found is None:
+            return False
+        return found["name"] is None or _written(folded, *found.span("name"))[:1].isupper()
+
+    @cached_property
+    def _answer(self) -> regex.Pattern[str]:
+        whole = rf"{_any_of(self._whole_answers)}(?=[ ]*(?:[^\w ]|\Z))"
+        return regex.compile(
+            rf"{_QUESTION}(?!{_any_of(self._no_denials - self._answers)}(?!\w))"
+            rf"(?:{_any_of(self._answers - self._whole_answers)}|{whole})(?!\w)"
+        )
 
     def inside(self, folded: Folded, found: regex.Match[str], languages: Collection[str]) -> bool:
         """Does a slot of the match take in a negator of the wording's languages?

@@ -23,6 +23,8 @@ from adhere.text.post_text import Field, PostText
 
 #: More matches than this in one field are a flood, not a caption; the rest of the field is not looked at for labels.
 MAX_MATCHES = 20_000
+#: Dashes are none: they stand between words, not in them.
+_HYPHENS = ("-", "\u2010", "\u2011")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +128,7 @@ class Matcher:
             except TimeoutError:
                 unfinished = True
             found.sort(key=_order)
-            matches += with_denied(_without_ordinary(found))
+            matches += with_denied(_without_ordinary(_without_compounds(found)))
         return Scan(post_text, matches, unfinished=unfinished)
 
     def _field(self, field: Field, folded: Folded, brand: str, *, lookalike: bool) -> Iterator[Match]:
@@ -228,12 +230,30 @@ class Matcher:
         standing: Strength = "clear"
         if wording.alone and not hashtag:
             written = folded.original[start:end]
-            standing = strength(folded.text, fstart, fend, written, phrase=not wording.forms.bare)
-            if standing == "no" and field.kind == "transcript":
-                # what is said aloud has no line breaks or brackets to set a word off
-                standing = "loose"
-        negated = self._denials.before(folded.text, fstart, hashtag=hashtag)
+            spoken = field.kind == "transcript"
+            standing = strength(folded.text, fstart, fend, written, phrase=not wording.forms.bare, spoken=spoken)
+        negated = self._denials.before(folded.text, fstart, hashtag=hashtag) or self._denials.answered(folded, fend)
         return Match(wording, field, start, end, fstart, fend, hashtag, standing, negated, lookalike)
+
+
+def _without_compounds(found: list[Match]) -> list[Match]:
+    """The matches without tags that a hyphen joins to another word (`#ad-free`).
+
+    Those stay whose compound is listed as a whole (`#ad-family`), or goes on with a label (`#ad-gifted`).
+    """
+    joined = [each for each in found if each.hashtag and _joined(each)]
+    if not joined:
+        return found
+    labels = [each for each in found if each.wording.label]
+    words = {each.start for each in labels if each.wording.forms.bare}
+    whole = {each.start for each in labels if each.hashtag and each not in joined}
+    dropped = {id(each) for each in joined if each.end + 1 not in words and each.start not in whole}
+    return [each for each in found if id(each) not in dropped]
+
+
+def _joined(match: Match) -> bool:
+    original, end = match.field.folded.original, match.end
+    return original[end : end + 1] in _HYPHENS and original[end + 1 : end + 2].isalpha()
 
 
 def _without_ordinary(found: list[Match]) -> list[Match]:

@@ -143,7 +143,8 @@ def forms_of(text: str, *, glued: bool = True) -> Forms:
     folded = fold_wording(text).strip()
     if folded.startswith("#") and " " not in folded:
         return Forms((Literal(folded, True),), (), bare=False)
-    words = [folded] if folded.isalnum() else _WORDS.findall(folded)
+    # most wordings are letters and spaces; the expression is for the others
+    words = folded.split() if folded.replace(" ", "").isalnum() else _WORDS.findall(folded)
     literals = [Literal(folded, False)]
     if glued and words and "#" not in folded:
         literals.append(Literal("#" + "".join(words), True))
@@ -169,6 +170,13 @@ def _fill(blank: str, *, hashtag: bool) -> str:
     if blank.startswith("("):
         return "|".join(_escape(fold_wording(each)) for each in blank[1:-1].split("|"))
     return _TAG_SLOT if hashtag else _SLOTS.get(blank[1:-1].casefold(), _SLOTS["word"])
+
+
+def taken_apart(forms: Forms) -> Forms:
+    """The forms, and further ways to write a tag of two or three words: `#paid-partnership`, `#paid #partnership`."""
+    tags = [each.text for each in forms.literals if each.hashtag and 1 <= each.text.count("_") <= 2]
+    more = [Literal(tag.replace("_", joint), True) for tag in tags for joint in ("-", " #")]
+    return forms._replace(literals=(*forms.literals, *more))
 
 
 def _escape(literal: str) -> str:

@@ -15,10 +15,13 @@ _LETTER = re.compile(r"[^\W_]")
 _SEPARATORS = frozenset("|·•–—-:/;.!?…*()[]{}<>«»\"'【】「」~=+_\u2192\u2190→←⇒►▶✨")
 
 
-def strength(folded: str, start: int, end: int, original: str, *, phrase: bool = False) -> Strength:
+def strength(
+    folded: str, start: int, end: int, original: str, *, phrase: bool = False, spoken: bool = False
+) -> Strength:
     """How surely the word at `start`..`end` stands as a label; `original` is the word as written.
 
-    A `phrase` that leads its line or is set off is a label, whatever follows.
+    A `phrase` that leads its line or is set off is a label, whatever follows. What is `spoken` has no line breaks or brackets to
+    set a word off.
     """
     line_start = folded.rfind("\n", 0, start) + 1
     line_end = folded.find("\n", end)
@@ -37,7 +40,7 @@ def strength(folded: str, start: int, end: int, original: str, *, phrase: bool =
     set_off = _set_off(before)
     if set_off and (followed or phrase):
         return "clear"
-    return "loose" if leads or capitals or (set_off and closes) else "no"
+    return "loose" if spoken or leads or capitals or (set_off and closes) else "no"
 
 
 def _compound(before: str, after: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from adhere.labels.patterns import SLOT, Forms, forms_of
+from adhere.labels.patterns import SLOT, Forms, forms_of, taken_apart
 from adhere.post import Relationship
 from adhere.rulebook.pack import Rulebook
 from adhere.rulebook.params import ImageLabelParams, SectorBanParams, SectorWordingParams, WordingParams
@@ -81,6 +81,10 @@ def gather(rulebook: Rulebook) -> list[Wording]:
             add(f"ordinary:{text}", _spelled_out(text, words.choices), glued=False).ordinary = True
     for text in _rule_words(rulebook):
         add(text, text)
+    for wording in found.values():
+        # of what no market accepts, the tags may well mean something each by itself (#brand #ambassador)
+        if wording.accepted_in:
+            wording.forms = taken_apart(wording.forms)
     return list(found.values())
 
 

@@ -28,7 +28,7 @@ from adhere.rulebook.schema import LabelEntry, LabelsFile, PackFile, Rule, Rules
 from adhere.text.yaml_reader import Lines, read_yaml
 
 #: Bump when the format of the cache or of the packs changes, or what `crosscheck` looks for: a cached reading has stood it.
-CACHE_FORMAT = "9"
+CACHE_FORMAT = "13"
 MODELS: dict[str, type[BaseModel]] = {"pack.yaml": PackFile, "labels.yaml": LabelsFile, "rules.yaml": RulesFile}
 
 

@@ -20,10 +20,11 @@ class Params(BaseModel):
 
 
 class DutyCase(Params):
-    """A relationship's duty. `required_when` lists evidence in the post that makes it `required`; `note` explains."""
+    """A relationship's duty. `required_when` and `depends_when` list evidence in the post that makes it so; `note` explains."""
 
     value: DutyValue
     required_when: list[EvidenceKind] = Field(default_factory=list)
+    depends_when: list[EvidenceKind] = Field(default_factory=list)
     note: str | None = None
 
 
@@ -96,7 +97,9 @@ class LanguageParams(Params):
     """`language`: the language of the label.
 
     languages        the label's language must be one of these; empty: no such rule.
-    post_language    true: the label's language must be that of the post.
+    post_language    true: the label's language must be that of the post. Where the post is too short for its language to be
+                     sure, a label in another one is doubtful.
+    widely_known     languages whose label words most readers know: a label in one of them is doubtful, too.
     foreign_labels   what to make of a wording that only other markets list. `accept_in_post_language`: a label where it is in
                      the language of the post. `accept_other_languages`: likewise, but not in the market's own languages, in
                      which it lists what it takes; there it is doubtful. `review`, `refuse`: no label.
@@ -104,6 +107,7 @@ class LanguageParams(Params):
 
     languages: list[str] = Field(default_factory=list)
     post_language: bool = False
+    widely_known: list[str] = Field(default_factory=list)
     foreign_labels: Literal["accept_in_post_language", "accept_other_languages", "review", "refuse"] = "refuse"
 
 
@@ -127,7 +131,8 @@ class MediaParams(Params):
     repeated    a live broadcast says it again, `apart_seconds` later or more, or keeps it on the screen.
     spoken      a recording without picture says it.
     legible     words on the picture can be read.
-    throughout  a label shown on a video stays for at least the share `share` of its length, where both are given.
+    throughout  a label shown on a video stays for at least the share `share` of its length, where both are given; with
+                `caption_counts` one in the caption, which stays beside the video, will do.
     seen_and_heard  a video that shows the label says it too, and the other way round.
     """
 
@@ -138,6 +143,7 @@ class MediaParams(Params):
     apart_seconds: float = Field(default=60, gt=0)
     share: float = Field(default=0.5, gt=0, le=1)
     title_counts: bool = False
+    caption_counts: bool = False
 
 
 class SectorBanParams(Params):
@@ -183,7 +189,12 @@ class ImageLabelParams(Params):
 
 
 class ContradictingClaimParams(Params):
-    """`contradicting_claim`: the post denies a connection that is declared, or admits one that is denied."""
+    """`contradicting_claim`: the post denies a connection that is declared, or admits one that is denied.
+
+    With `past_ties` a plain sentence on a tie that is over speaks against a declared `none`: where ties of the past year still count.
+    """
+
+    past_ties: bool = False
 
 
 class SuspectedAdvertisingParams(Params):

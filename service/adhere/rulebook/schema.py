@@ -119,10 +119,10 @@ class LabelEntry(Strict):
     """One wording, or one kind of plain statement, and what a jurisdiction makes of it.
 
     `text` is what people write. A wording that begins with `#` is a hashtag only; any other wording is found as words
-    and, unless `glued` is false, as one hashtag (`Paid partnership` also as `#PaidPartnership`). Slots: `{Brand}` a
-    mention, a tag, a capitalised name or the post's `brand`; `{amount}` a sum of money; `{word}` one word; `{words}`
-    one to four words; `{gap}`, with no space before it, none to five. `(my|our|)` is a choice of words, here with none
-    among them.
+    and, unless `glued` is false, as one hashtag (`Paid partnership` also as `#PaidPartnership`); where some market accepts
+    it, also as `#paid-partnership` and `#paid #partnership`. Slots: `{Brand}` a mention, a tag, a capitalised name or the
+    post's `brand`; `{amount}` a sum of money; `{word}` one word; `{words}` one to four words; `{gap}`, with no space
+    before it, none to five. `(my|our|)` is a choice of words, here with none among them.
     `language` is the wording's language; `understood` names others in which the very same words say it.
     `alone` (the default for one bare word) counts the word only where it stands as a label: first in a line, in
     brackets, or between separators; not in running prose.
@@ -311,6 +311,7 @@ class Statement(Strict):
         "loan",
         "paid",
         "self_bought",
+        "past_tie",
         "profile_pointer",
         "synthetic",
     ]
@@ -323,6 +324,7 @@ class WordsFile(Strict):
     `negators` stand before a label and deny it ("not an ad"); `negations` deny by themselves (`#notsponsored`).
     `loose_negators` deny words, but not a hashtag ("now or never #ad"). A negator of one word, loose or not, also denies
     where a slot takes it in ("Glow never pays me"), except in the phrases of `no_denials` ("not only").
+    `answers` deny a label that asks ("Ad? Nope"); one that is a loose negator too, only where it is the whole answer.
     `glued_endings` are ordinary words that end like a glued label (`#salad` is no `#{Brand}ad`).
     `ordinary` are phrases in which a word is no label (`ad hoc`).
     `no_names` are words with a capital that name nobody ("I paid for it" is not what a brand did).
@@ -336,6 +338,7 @@ class WordsFile(Strict):
     negations: list[str] = Field(default_factory=list)
     loose_negators: list[str] = Field(default_factory=list)
     no_denials: list[str] = Field(default_factory=list)
+    answers: list[str] = Field(default_factory=list)
     glued_endings: list[str] = Field(default_factory=list)
     ordinary: list[str] = Field(default_factory=list)
     no_names: list[str] = Field(default_factory=list)

@@ -7,16 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from adhere.errors import ModelError
 from adhere.sponsorship.decision import KINDS, Decision, model_folder, read_decision
 from adhere.sponsorship.masking import MAX_READ, blank
 
 if TYPE_CHECKING:
-    from spacy.language import Language
-
-    from adhere.sponsorship.architecture import WordReader
+    from adhere.sponsorship.reading import WordReader
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,16 +34,22 @@ class SponsorshipClassifier:
 
     @cached_property
     def _reader(self) -> WordReader:
-        # here, since it imports spaCy
-        from adhere.sponsorship.architecture import WordReader
+        # here, since it imports thinc
+        from adhere.sponsorship.reading import WordReader
 
-        textcat: Any = _load(self._pipeline).get_pipe("textcat")
         try:
-            return WordReader(textcat.model)
-        except ValueError as error:
+            reader = WordReader(self._pipeline)
+        # msgpack and thinc raise whatever comes
+        except Exception as error:
             raise ModelError(
-                f"{self._pipeline} has another model than this version of adhere can read: {error}."
+                f"{self._pipeline} is no model that this version of adhere can read: {error}. "
+                "Reinstall adhere, or train the pipeline anew."
             ) from error
+        if reader.labels != KINDS:
+            raise ModelError(
+                f"{self._pipeline} tells {', '.join(reader.labels)} apart; this version of adhere needs {', '.join(KINDS)}."
+            )
+        return reader
 
     @property
     def version(self) -> str:
@@ -66,7 +70,7 @@ class SponsorshipClassifier:
     def load(cls, path: Path | None = None, *, lazily: bool = False) -> SponsorshipClassifier:
         """The classifier in a folder that holds `pipeline/` and `decision.json`; without one, that which ships.
 
-        Takes seconds: it imports spaCy. `lazily`, the first score does, and raises what may be wrong then. Raises ModelError.
+        Imports thinc, which takes a while; `lazily`, the first score does, and raises what may be wrong then. Raises ModelError.
         """
         folder = model_folder() if path is None else path
         pipeline = folder / "pipeline"
@@ -90,26 +94,6 @@ class SponsorshipClassifier:
             _calibrated(self._reader.predict(_readable(*each)), self._decision)
             for each in zip(texts, spans, strict=True)
         ]
-
-
-def _load(pipeline: Path) -> Language:
-    import spacy
-    from spacy.about import __version__ as spacy_version
-
-    try:
-        nlp = spacy.load(pipeline)
-        labels = tuple(nlp.get_pipe("textcat").labels)  # type: ignore[attr-defined]
-    # spaCy and thinc raise whatever comes: OSError, KeyError, ValueError, ConfigValidationError …
-    except Exception as error:
-        raise ModelError(
-            f"{pipeline} cannot be loaded with spaCy {spacy_version}: {error}. Install the spaCy that pyproject.toml asks for, "
-            "or train the pipeline anew."
-        ) from error
-    if labels != KINDS:
-        raise ModelError(
-            f"{pipeline} tells {', '.join(labels)} apart; this version of adhere needs {', '.join(KINDS)}."
-        )
-    return nlp
 
 
 def _readable(text: str, spans: Sequence[tuple[int, int]]) -> str:

@@ -35,6 +35,8 @@ _TRACKED = re.compile(r"[?&](?:utm_(?:source|medium|campaign)|erid|clickid|click
 _HOST = re.compile(r"(?:https?://)?(?:(?:www|shop|store|m)\.)?([\w-]+)\.", re.IGNORECASE)
 #: Shorter names would be found in others by chance.
 _NAME = 4
+#: What may stand between a call to order and the link that it leads to: signs and a word ("bei", "at").
+_LEADING = re.compile(r"[^\w]*(?:\w+[^\w]+)?")
 _WORD_BEFORE = re.compile(r"(\w+)[\s:：\"'“”„«»=\-]*$")
 _SPACELESS = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
@@ -89,7 +91,8 @@ def find_evidence(text: str, layout: Layout, brand: str | None = None) -> list[E
         layout = lay_out(text)
     wording = _wording()
     found = wording.scan(text)
-    kept = [*_plain(found), *_links(text, layout), *_maker_links(text, layout, brand), *_thanks(found, layout)]
+    kept = [*_plain(found), *_links(text, layout), *_thanks(found, layout)]
+    kept += [*_maker_links(text, layout, brand), *_shop_links(text, layout, found)]
     kept += _codes(text, layout, found, wording.code_words)
     kept = sorted(_longest(kept), key=lambda each: (each.start, each.end))[:MAX_FOUND]
     return [Evidence(cast(EvidenceKind, each.kind), text[each.start : each.end], each.start, each.end) for each in kept]
@@ -124,6 +127,16 @@ def _maker_links(text: str, layout: Layout, brand: str | None) -> Iterator[_Foun
         site = _letters(found[1]) if found is not None else ""
         if any(len(name) >= _NAME and len(site) >= _NAME and (site in name or name in site) for name in names):
             yield _Found("maker_link", link.start, link.end)
+
+
+def _shop_links(text: str, layout: Layout, found: list[_Found]) -> Iterator[_Found]:
+    """Links that a call to action right before them leads to, whoever's the shop is."""
+    if not layout.links:
+        return
+    ends = [each.end for each in found if each.kind == "call_to_action"]
+    for link in layout.links:
+        if any(0 <= link.start - end < _NEAR and _LEADING.fullmatch(text, end, link.start) for end in ends):
+            yield _Found("shop_link", link.start, link.end)
 
 
 def _letters(name: str) -> str:

@@ -13,6 +13,8 @@ from itertools import chain
 
 #: Code points read of a post. Captions end at 2,200 on most platforms; what comes later in a long description is link lists.
 MAX_READ = 4_000
+#: Words of a typical short post. They weigh one each, so that the learning rate means what it means in a plain bag of words.
+TYPICAL = 32
 #: Stands alone where a post has no word at all, so that an empty text has a score like any other.
 EMPTY = "<empty>"
 
@@ -108,10 +110,15 @@ class WordSets(dict[str, tuple[int, ...]]):
         return words or {self._number(EMPTY)}
 
     def _join(self, stretches: list[str]) -> None:
-        """Make one of every stretch that joins and its neighbours."""
+        """Make one of every stretch that joins and its neighbours; a dash or a heart is no word, and stands between them: `code – MIA`."""
         joining = [at for at, stretch in enumerate(stretches) if self[stretch] == (_JOINS,)]
         for at in reversed(joining):
-            around = slice(max(at - 1, 0), at + 2)
+            start, end = at - 1, at + 1
+            while start > 0 and not self[stretches[start]]:
+                start -= 1
+            while end < len(stretches) and not self[stretches[end]]:
+                end += 1
+            around = slice(max(start, 0), end + 1)
             # the space at the end marks it as read with all that it joins
             stretches[around] = [" ".join([*stretches[around], ""])]
 
