@@ -109,6 +109,7 @@ class Matcher:
         self._glued_endings = tuple(
             {fold_wording(w).strip() for words in rulebook.words.values() for w in words.glued_endings}
         )
+        self._no_names = frozenset(fold_wording(w) for words in rulebook.words.values() for w in words.no_names)
 
     def scan(self, post_text: PostText) -> Scan:
         """Find every wording in every field of the post."""
@@ -214,6 +215,8 @@ class Matcher:
                 if glued or not any(char.isalpha() for char in value):
                     return False
                 continue
+            if value in self._no_names:
+                return False
             start, end = folded.span(*found.span(group))
             original = folded.original[start:end]
             if not _looks_like_name(original, value, brand):

@@ -1,8 +1,8 @@
 """Wordings as lawyers write them, turned into what the matcher looks for.
 
-A wording is literal text with slots: `{Brand}`, `{amount}`, `{word}`, `{words}`. It is found on folded text. A wording without slots is a
-literal, in its forms (words, glued hashtag); one with slots is a regular expression that is tried only where its longest
-literal part was found.
+A wording is literal text with slots: `{Brand}`, `{amount}`, `{word}`, `{words}`, `{gap}`; `(my|our|)` is a choice of words, or none,
+and stands as a slot does. It is found on folded text. A wording without slots is a literal, in its forms (words, glued hashtag); one
+with slots is a regular expression that is tried only where its longest literal part was found.
 """
 
 from __future__ import annotations
@@ -17,6 +17,9 @@ import regex
 from adhere.text.folding import fold_wording
 
 SLOT = re.compile(r"\{(\w+)\}")
+#: So many letters that stand in every wording of a pattern are rare enough in posts to look for them first.
+_TELLING = 4
+_BLANK = re.compile(r"(\{\w+\}|\([^()]*\|[^()]*\))")
 #: Not `re`, whose \w stops at the vowel signs of Devanagari and Thai.
 _WORDS = regex.compile(r"\w+")
 _DIGIT = re.compile(r"\d")
@@ -34,6 +37,8 @@ _SLOTS = {
     ),
     "word": r"(?P<word>[\w@#][\w.&'+\-]*)",
     "words": r"(?P<word>[\w@#][\w.&'+\-]*(?: [\w@#][\w.&'+\-]*){0,3}?)",
+    # with the space before it, and never over the end of a sentence
+    "gap": r"(?P<word>(?: [\w@#&$€£%][\w&'+\-/%]*(?:\.\w+)*,?){0,5}?)",
 }
 #: Between the words of a form. What begins the next line belongs to the one before only where it is a mention or a tag.
 _GAP = r"(?: +|\s+(?=[@#]))"
@@ -58,7 +63,7 @@ class Slotted:
         self.text = text
         self.hashtag = text.startswith("#") and " " not in text
         self.width = len(text) + 120
-        self.literals = [fold_wording(literal) for literal in SLOT.split(text)[::2]]
+        self.literals = [fold_wording(literal) for literal in _BLANK.split(text)[::2]]
         bare = [literal.strip(" #") for literal in self.literals]
         self.anchor = max(bare, key=len)
         self._index = bare.index(self.anchor)
@@ -114,8 +119,8 @@ class Slotted:
     def pattern(self) -> regex.Pattern[str]:
         """The whole form. Built when its anchor is first met: most never are, and all together cost a second."""
         parts = [_escape(self.literals[0])]
-        for name, literal in zip(SLOT.findall(self.text), self.literals[1:], strict=True):
-            parts += [_TAG_SLOT if self.hashtag else _SLOTS.get(name.casefold(), _SLOTS["word"]), _escape(literal)]
+        for blank, literal in zip(_BLANK.findall(self.text), self.literals[1:], strict=True):
+            parts += [_fill(blank, hashtag=self.hashtag), _escape(literal)]
         joined = "".join(f"(?:{part})" if "|" in part and not part.startswith("(?P") else part for part in parts)
         # the second {Brand} of a wording would name its group twice
         count = itertools.count(1)
@@ -133,8 +138,8 @@ class Forms(NamedTuple):
 
 def forms_of(text: str, *, glued: bool = True) -> Forms:
     """The forms of a wording."""
-    if "{" in text and SLOT.search(text):
-        return Forms((), (Slotted(text),), bare=False)
+    if _BLANK.search(text):
+        return Forms((), tuple(map(Slotted, _anchored(text))), bare=False)
     folded = fold_wording(text).strip()
     if folded.startswith("#") and " " not in folded:
         return Forms((Literal(folded, True),), (), bare=False)
@@ -146,6 +151,25 @@ def forms_of(text: str, *, glued: bool = True) -> Forms:
         if len(words) > 1:
             literals.append(Literal("#" + "_".join(words), True))
     return Forms(tuple(literals), (), bare=len(words) == 1 and words[0] == folded)
+
+
+def _anchored(text: str) -> list[str]:
+    """The pattern; where hardly a letter of it is certain, one for each word of its most telling choice."""
+    parts = _BLANK.split(text)
+    if max(len(literal.strip(" #")) for literal in parts[::2]) >= _TELLING:
+        return [text]
+    choices = {at: part[1:-1].split("|") for at, part in enumerate(parts) if at % 2 and part.startswith("(")}
+    if not choices:
+        return [text]
+    most = max(choices, key=lambda at: min(map(len, choices[at])))
+    return ["".join([*parts[:most], each, *parts[most + 1 :]]) for each in choices[most]]
+
+
+def _fill(blank: str, *, hashtag: bool) -> str:
+    """What may stand in a blank: any name or word of its slot, or one of the words of a choice."""
+    if blank.startswith("("):
+        return "|".join(_escape(fold_wording(each)) for each in blank[1:-1].split("|"))
+    return _TAG_SLOT if hashtag else _SLOTS.get(blank[1:-1].casefold(), _SLOTS["word"])
 
 
 def taken_apart(forms: Forms) -> Forms:

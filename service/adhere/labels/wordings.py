@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from adhere.labels.patterns import SLOT, Forms, forms_of, taken_apart
@@ -70,15 +70,15 @@ def gather(rulebook: Rulebook) -> list[Wording]:
     for words in rulebook.words.values():
         for statement in words.statements:
             for text in statement.patterns:
-                wording = add(statement_key(statement.kind), text)
+                wording = add(statement_key(statement.kind), _spelled_out(text, words.choices))
                 wording.statement = True
                 wording.languages.add(words.language)
         for text in words.negations:
-            wording = add(f"denial:{text}", text)
+            wording = add(f"denial:{text}", _spelled_out(text, words.choices))
             wording.denial = True
             wording.languages.add(words.language)
         for text in words.ordinary:
-            add(f"ordinary:{text}", text, glued=False).ordinary = True
+            add(f"ordinary:{text}", _spelled_out(text, words.choices), glued=False).ordinary = True
     for text in _rule_words(rulebook):
         add(text, text)
     for wording in found.values():
@@ -86,6 +86,11 @@ def gather(rulebook: Rulebook) -> list[Wording]:
         if wording.accepted_in:
             wording.forms = taken_apart(wording.forms)
     return list(found.values())
+
+
+def _spelled_out(text: str, choices: Mapping[str, list[str]]) -> str:
+    """The pattern with each named choice as the words that it stands for: `my {kin}` as `my (mom|dad)`."""
+    return SLOT.sub(lambda slot: f"({'|'.join(choices[slot[1]])})" if slot[1] in choices else slot[0], text)
 
 
 def _rule_words(rulebook: Rulebook) -> Iterator[str]:

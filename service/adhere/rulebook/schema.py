@@ -8,6 +8,7 @@ vocabulary that all markets share, `rules/sectors.yaml` the names of sectors. Un
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
@@ -24,7 +25,8 @@ Force = Literal["law", "code", "guidance", "judgment"]
 
 
 #: What may stand in braces in a wording; see `LabelEntry`.
-SLOTS = ("Brand", "amount", "word", "words")
+SLOT = re.compile(r"\{(\w+)\}")
+SLOTS = ("Brand", "amount", "word", "words", "gap")
 
 
 def _date(value: Any) -> Any:
@@ -119,7 +121,8 @@ class LabelEntry(Strict):
     `text` is what people write. A wording that begins with `#` is a hashtag only; any other wording is found as words
     and, unless `glued` is false, as one hashtag (`Paid partnership` also as `#PaidPartnership`); where some market accepts
     it, also as `#paid-partnership` and `#paid #partnership`. Slots: `{Brand}` a mention, a tag, a capitalised name or the
-    post's `brand`; `{amount}` a sum of money; `{word}` one word; `{words}` one to four words.
+    post's `brand`; `{amount}` a sum of money; `{word}` one word; `{words}` one to four words; `{gap}`, with no space
+    before it, none to five. `(my|our|)` is a choice of words, here with none among them.
     `language` is the wording's language; `understood` names others in which the very same words say it.
     `alone` (the default for one bare word) counts the word only where it stands as a label: first in a line, in
     brackets, or between separators; not in running prose.
@@ -293,7 +296,10 @@ class RulesFile(Strict):
 
 
 class Statement(Strict):
-    """Plain sentences of one kind in one language, as patterns with the slots of `LabelEntry.text`."""
+    """Plain sentences of one kind in one language, as patterns with the slots of `LabelEntry.text`.
+
+    `{kin}` in a pattern is one of the file's `choices`.
+    """
 
     kind: Literal[
         "own_brand",
@@ -321,6 +327,8 @@ class WordsFile(Strict):
     `answers` deny a label that asks ("Ad? Nope"); one that is a loose negator too, only where it is the whole answer.
     `glued_endings` are ordinary words that end like a glued label (`#salad` is no `#{Brand}ad`).
     `ordinary` are phrases in which a word is no label (`ad hoc`).
+    `no_names` are words with a capital that name nobody ("I paid for it" is not what a brand did).
+    `choices` are words, by a name, one of which stands in a pattern where the name does in braces.
     `label_separator` stands between an inserted label and the caption.
     """
 
@@ -333,7 +341,24 @@ class WordsFile(Strict):
     answers: list[str] = Field(default_factory=list)
     glued_endings: list[str] = Field(default_factory=list)
     ordinary: list[str] = Field(default_factory=list)
+    no_names: list[str] = Field(default_factory=list)
+    choices: dict[str, list[str]] = Field(default_factory=dict)
     label_separator: str = ": "
+
+    @model_validator(mode="after")
+    def _patterns_can_be_read(self) -> WordsFile:
+        slots = {name.casefold() for name in SLOTS}
+        for text in (*(text for each in self.statements for text in each.patterns), *self.negations, *self.ordinary):
+            for name in SLOT.findall(text):
+                if name.casefold() not in slots and name not in self.choices:
+                    raise ValueError(f"{{{name}}} in {text!r} is neither a slot nor one of the file's choices")
+            shortest = re.sub(r"\(([^()]*\|[^()]*)\)", lambda choice: min(choice[1].split("|"), key=len), text)
+            shortest = SLOT.sub(lambda slot: min(self.choices.get(slot[1], [""]), key=len), shortest)
+            if sum(map(str.isalnum, shortest)) < 2:
+                raise ValueError(
+                    f"{text!r} has hardly a word outside its slots and choices: it would be looked for everywhere"
+                )
+        return self
 
 
 class Sector(Strict):
