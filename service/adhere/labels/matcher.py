@@ -140,8 +140,8 @@ class Matcher:
         found = 0
         for index, start, end in hits:
             # a letter on either side: here all but the rare hits end
-            before = start > 0 and _is_word(text[start - 1])
-            after = end < length and _is_word(text[end])
+            before = start > 0 and (text[start - 1].isalnum() or _is_word(text[start - 1]))
+            after = end < length and (text[end].isalnum() or _is_word(text[end]))
             open_left, open_right = edges[index]
             bounded = (open_left or not before) and (open_right or not after)
             for wording, hashtag, slotted in targets[index]:
@@ -153,7 +153,10 @@ class Matcher:
                     left, right = slotted.bounded
                     if (left and before) or (right and after):
                         continue
-                    match = self._slotted(field, folded, wording, slotted, start, end, brand, lookalike)
+                    places = slotted.places(text, start, end)
+                    if places is None:
+                        continue
+                    match = self._slotted(field, folded, wording, slotted, places, end, brand, lookalike)
                 if match is not None:
                     found += 1
                     yield match
@@ -175,15 +178,12 @@ class Matcher:
         folded: Folded,
         wording: Wording,
         slotted: Slotted,
-        start: int,
+        places: tuple[int, int],
         end: int,
         brand: str,
         lookalike: bool,
     ) -> Match | None:
         text = folded.text
-        places = slotted.places(text, start, end)
-        if places is None:
-            return None
         denied: Match | None = None
         first, last = places
         stop = end + slotted.width

@@ -19,11 +19,21 @@ from adhere.text.folding import fold_wording
 SLOT = re.compile(r"\{(\w+)\}")
 #: So many letters that stand in every wording of a pattern are rare enough in posts to look for them first.
 _TELLING = 4
+#: Words of three letters and more that stand in most English posts. The other languages hardly have choices to seek in their place.
+_COMMON = frozenset(
+    "all and are been but can every first for free from get gets had has have here just little made make one our own some team than that "
+    "the there they this was were who will with you your".split()
+)
 _BLANK = re.compile(r"(\{\w+\}|\([^()]*\|[^()]*\))")
 #: Not `re`, whose \w stops at the vowel signs of Devanagari and Thai.
 _WORDS = regex.compile(r"\w+")
 _DIGIT = re.compile(r"\d")
 _SPACE = re.compile(r"\s")
+#: Two spaces, which a form takes for one.
+_WIDE = "  "
+#: At most so many ways in which choices may go on are looked for one by one.
+_PRODUCT = 200
+_NAMED = re.compile(r"\(\?P<(brand|word)>")
 
 #: A name: one to five words joined by a space, `&` or `and`, or a mention, tag or domain. Whether it looks like a name is
 #: judged on the original letters afterwards.
@@ -65,7 +75,7 @@ class Slotted:
         self.width = len(text) + 120
         self.literals = [fold_wording(literal) for literal in _BLANK.split(text)[::2]]
         bare = [literal.strip(" #") for literal in self.literals]
-        self.anchor = max(bare, key=len)
+        self.anchor = max(bare, key=_telling)
         self._index = bare.index(self.anchor)
 
     @cached_property
@@ -102,30 +112,75 @@ class Slotted:
 
         A cheap look, never wrong about a no.
         """
-        begin, stop = max(0, start - self.width), end + self.width
+        begin, stop = start - self.width if start > self.width else 0, end + self.width
         if self.hashtag:
             mark = text.rfind("#", begin, end)
             if mark < 0 or start - mark <= self._lead or _SPACE.search(text, mark, end):
                 return None
             return mark, mark
+        if self._after and not text.startswith(self._after, end) and _WIDE not in text[end:stop]:
+            return None
+        if self._ahead and not text.endswith(self._ahead, begin, start) and _WIDE not in text[begin:start]:
+            return None
         for other in self._others:
             if text.find(other, begin, stop) < 0:
                 return None
         if self._digits and not _DIGIT.search(text, begin, stop):
             return None
-        return (begin, start) if self._before < 0 else (start - self._before, start - self._before)
+        if self._before >= 0:
+            return start - self._before, start - self._before
+        if any(choice.search(text, begin, start) is None for choice in self._choices):
+            return None
+        return begin, start
 
     @cached_property
     def pattern(self) -> regex.Pattern[str]:
         """The whole form. Built when its anchor is first met: most never are, and all together cost a second."""
-        parts = [_escape(self.literals[0])]
-        for blank, literal in zip(_BLANK.findall(self.text), self.literals[1:], strict=True):
-            parts += [_fill(blank, hashtag=self.hashtag), _escape(literal)]
-        joined = "".join(f"(?:{part})" if "|" in part and not part.startswith("(?P") else part for part in parts)
         # the second {Brand} of a wording would name its group twice
         count = itertools.count(1)
-        joined = re.sub(r"\(\?P<(brand|word)>", lambda group: f"(?P<{group[1]}{next(count)}>", joined)
+        joined = _NAMED.sub(lambda group: f"(?P<{group[1]}{next(count)}>", "".join(self._pieces))
         return regex.compile(rf"(?<!\w){joined}(?!\w)")
+
+    @cached_property
+    def _after(self) -> tuple[str, ...]:
+        """All that may follow the anchor, as far as choices tell; empty where they tell nothing."""
+        literal = self.literals[self._index]
+        found, told = [literal[literal.find(self.anchor) + len(self.anchor) :]], False
+        for blank, then in zip(_BLANK.findall(self.text)[self._index :], self.literals[self._index + 1 :], strict=True):
+            words = _choice(blank)
+            if not words or len(found) * len(words) > _PRODUCT:
+                break
+            found, told = [f"{each}{word}{then}" for each in found for word in words], True
+        return tuple({each.rstrip() for each in found}) if told else ()
+
+    @cached_property
+    def _ahead(self) -> tuple[str, ...]:
+        """All that may stand before the anchor, likewise."""
+        literal = self.literals[self._index]
+        found, told = [literal[: literal.find(self.anchor)]], False
+        for blank, then in zip(
+            _BLANK.findall(self.text)[: self._index][::-1], self.literals[: self._index][::-1], strict=True
+        ):
+            words = _choice(blank)
+            if not words or len(found) * len(words) > _PRODUCT:
+                break
+            found, told = [f"{then}{word}{each}" for word in words for each in found], True
+        return tuple({each.lstrip() for each in found}) if told else ()
+
+    @cached_property
+    def _choices(self) -> list[re.Pattern[str]]:
+        """The choices before the anchor, one word of each of which must stand there, unless `_ahead` tells of them."""
+        blanks = [] if self._ahead else _BLANK.findall(self.text)[: self._index]
+        chosen = [words for words in map(_choice, blanks) if words and all(words)]
+        return [re.compile("|".join(map(re.escape, words))) for words in chosen]
+
+    @cached_property
+    def _pieces(self) -> list[str]:
+        """The expressions of its literals and, between them, its blanks."""
+        pieces = [_escape(self.literals[0])]
+        for blank, literal in zip(_BLANK.findall(self.text), self.literals[1:], strict=True):
+            pieces += [_fill(blank, hashtag=self.hashtag), _escape(literal)]
+        return [f"(?:{each})" if "|" in each and not each.startswith("(?P") else each for each in pieces]
 
 
 class Forms(NamedTuple):
@@ -153,15 +208,23 @@ def forms_of(text: str, *, glued: bool = True) -> Forms:
     return Forms(tuple(literals), (), bare=len(words) == 1 and words[0] == folded)
 
 
+def _telling(literal: str) -> tuple[int, int]:
+    """How many of its letters stand in words that not every post holds, and how many letters there are."""
+    words = _WORDS.findall(literal.casefold())
+    return sum(len(word) for word in words if len(word) > 2 and word not in _COMMON), sum(map(len, words))
+
+
 def _anchored(text: str) -> list[str]:
     """The pattern; where hardly a letter of it is certain, one for each word of its most telling choice."""
     parts = _BLANK.split(text)
-    if max(len(literal.strip(" #")) for literal in parts[::2]) >= _TELLING:
+    literal = max(map(_telling, parts[::2]))
+    if literal[0] >= _TELLING:
         return [text]
     choices = {at: part[1:-1].split("|") for at, part in enumerate(parts) if at % 2 and part.startswith("(")}
-    if not choices:
+    choices = {at: words for at, words in choices.items() if all(words)}
+    most = max(choices, key=lambda at: min(map(_telling, choices[at])), default=None)
+    if most is None or min(map(_telling, choices[most])) <= literal:
         return [text]
-    most = max(choices, key=lambda at: min(map(len, choices[at])))
     return ["".join([*parts[:most], each, *parts[most + 1 :]]) for each in choices[most]]
 
 
@@ -170,6 +233,11 @@ def _fill(blank: str, *, hashtag: bool) -> str:
     if blank.startswith("("):
         return "|".join(_escape(fold_wording(each)) for each in blank[1:-1].split("|"))
     return _TAG_SLOT if hashtag else _SLOTS.get(blank[1:-1].casefold(), _SLOTS["word"])
+
+
+def _choice(blank: str) -> list[str]:
+    """The words of a choice, folded; none of a slot."""
+    return [fold_wording(each) for each in blank[1:-1].split("|")] if blank.startswith("(") else []
 
 
 def taken_apart(forms: Forms) -> Forms:
