@@ -105,6 +105,7 @@ class Matcher:
                 self._targets[index].append((wording, hashtag, slotted))
         self._automaton = ahocorasick_rs.AhoCorasick(list(patterns)) if patterns else None
         self._open_edges = [_open_edges(text) for text in patterns]
+        self._apart: dict[int, tuple[bool, bool]] = {}
         self._denials = Denials(rulebook.words.values())
         self._glued_endings = tuple(
             {fold_wording(w).strip() for words in rulebook.words.values() for w in words.glued_endings}
@@ -139,9 +140,12 @@ class Matcher:
         length, edges, targets = len(text), self._open_edges, self._targets
         found = 0
         for index, start, end in hits:
-            # a letter on either side: here all but the rare hits end
-            before = start > 0 and (text[start - 1].isalnum() or _is_word(text[start - 1]))
-            after = end < length and (text[end].isalnum() or _is_word(text[end]))
+            left, right = self._apart.get(index) or self._needs(index)
+            # inside another word: here most hits end
+            if (left and start and text[start - 1].isalnum()) or (right and end < length and text[end].isalnum()):
+                continue
+            before = start > 0 and _is_word(text[start - 1])
+            after = end < length and _is_word(text[end])
             open_left, open_right = edges[index]
             bounded = (open_left or not before) and (open_right or not after)
             for wording, hashtag, slotted in targets[index]:
@@ -162,6 +166,16 @@ class Matcher:
                     yield match
             if found > MAX_MATCHES:
                 return
+
+    def _needs(self, index: int) -> tuple[bool, bool]:
+        """At which side no target of a needle lets a letter stand beside it. Worked out for those that are met."""
+        open_left, open_right = self._open_edges[index]
+        sides = [
+            slotted.bounded if slotted is not None else (not open_left, not open_right)
+            for _, _, slotted in self._targets[index]
+        ]
+        found = self._apart[index] = (all(left for left, _ in sides), all(right for _, right in sides))
+        return found
 
     def _literal(
         self, field: Field, folded: Folded, wording: Wording, start: int, end: int, hashtag: bool, lookalike: bool

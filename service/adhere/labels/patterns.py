@@ -38,6 +38,8 @@ _NAMED = re.compile(r"\(\?P<(brand|word)>")
 #: A name: one to five words joined by a space, `&` or `and`, or a mention, tag or domain. Whether it looks like a name is
 #: judged on the original letters afterwards.
 _NAME = r"[@#]?[\w][\w.&'+\-]*(?: (?:& )?[\w][\w.&'+\-]*){0,4}?"
+#: One space more than such a name and the space behind it have.
+_NAME_SPACES = 10
 _SLOTS = {
     "brand": rf"(?P<brand>{_NAME})",
     "amount": (
@@ -131,7 +133,21 @@ class Slotted:
             return start - self._before, start - self._before
         if any(choice.search(text, begin, start) is None for choice in self._choices):
             return None
-        return begin, start
+        return self._name_from(text, begin, start) if self._led else begin, start
+
+    @cached_property
+    def _led(self) -> bool:
+        """Does it begin with a name and then its anchor?"""
+        return self._index == 1 and not self.literals[0].strip() and self.text.lstrip().casefold().startswith("{brand}")
+
+    def _name_from(self, text: str, begin: int, start: int) -> int:
+        """Where a name before `start` may begin at the earliest: it has five words at most, and as many signs between them."""
+        place = start
+        for _ in range(_NAME_SPACES):
+            place = text.rfind(" ", begin, place)
+            if place < 0:
+                return begin
+        return place + 1
 
     @cached_property
     def pattern(self) -> regex.Pattern[str]:
