@@ -26,6 +26,9 @@ MAX_MATCHES = 20_000
 #: Dashes are none: they stand between words, not in them.
 _HYPHENS = ("-", "\u2010", "\u2011")
 
+#: What mostly stands between words: a look that spares a longer one.
+_BETWEEN = frozenset(" \n.,:;!?'\"()-#@/")
+
 
 @dataclass(frozen=True, slots=True)
 class Match:
@@ -144,8 +147,8 @@ class Matcher:
             # inside another word: here most hits end
             if (left and start and text[start - 1].isalnum()) or (right and end < length and text[end].isalnum()):
                 continue
-            before = start > 0 and _is_word(text[start - 1])
-            after = end < length and _is_word(text[end])
+            before = start > 0 and text[start - 1] not in _BETWEEN and _is_word(text[start - 1])
+            after = end < length and text[end] not in _BETWEEN and _is_word(text[end])
             open_left, open_right = edges[index]
             bounded = (open_left or not before) and (open_right or not after)
             for wording, hashtag, slotted in targets[index]:

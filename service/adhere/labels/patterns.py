@@ -120,7 +120,9 @@ class Slotted:
             if mark < 0 or start - mark <= self._lead or _SPACE.search(text, mark, end):
                 return None
             return mark, mark
-        if self._after and not text.startswith(self._after, end) and _WIDE not in text[end:stop]:
+        # two letters first: there may be a hundred ways to go on
+        told = not self._begins or text[end : end + 2] in self._begins
+        if self._after and not (told and text.startswith(self._after, end)) and _WIDE not in text[end:stop]:
             return None
         if self._ahead and not text.endswith(self._ahead, begin, start) and _WIDE not in text[begin:start]:
             return None
@@ -168,6 +170,13 @@ class Slotted:
                 break
             found, told = [f"{each}{word}{then}" for each in found for word in words], True
         return tuple({each.rstrip() for each in found}) if told else ()
+
+    @cached_property
+    def _begins(self) -> frozenset[str]:
+        """The first two letters of each; none where one has fewer."""
+        return (
+            frozenset(each[:2] for each in self._after) if all(len(each) > 1 for each in self._after) else frozenset()
+        )
 
     @cached_property
     def _ahead(self) -> tuple[str, ...]:
