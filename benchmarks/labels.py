@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from adhere import Checker
-from adhere.labels.patterns import SLOT
+from adhere.rulebook.schema import SLOT
 from adhere.text.folding import fold_wording
 from adhere.text.post_text import read
 from benchmarks.posts import posts

@@ -12,11 +12,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from adhere.checks.context import Context
-from adhere.labels.patterns import SLOT
 from adhere.labels.wordings import statement_key
 from adhere.post import Platform, Post, Speech, Surface, Words
 from adhere.report import Edit, JointRemedy, Remedy, Result, Verdict
 from adhere.rulebook.params import ImageLabelParams, SectorBanParams, SectorWordingParams, WordingParams
+from adhere.rulebook.schema import SLOT
 
 #: Reads an edited post anew, and gives what judges it for one jurisdiction.
 Recheck = Callable[[Post], Callable[[str], Result]]

@@ -20,7 +20,7 @@ from adhere.api.service import Service, service_of
 from adhere.api.workers import check_posts
 
 #: Bodies up to this size are read and checked on the event loop, in about a millisecond, where they ask so many markets at most;
-#: others by a worker. An edit that has to please all of eight markets takes over ten times as long as one for a single one.
+#: others by a worker. An edit that has to please all of eight markets takes many times as long as one for a single one.
 SHORT = 16 * 1024
 FEW = 3
 #: JSON up to this size is parsed on the event loop, in a few milliseconds.

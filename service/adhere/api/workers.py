@@ -1,6 +1,6 @@
 """Worker processes for what would hold up the event loop: batches and long posts.
 
-Each holds a checker of its own, loaded once. Bytes go in and bytes come out, never documents of spaCy.
+Each holds a checker of its own, loaded once. Bytes go in and bytes come out.
 """
 
 from __future__ import annotations

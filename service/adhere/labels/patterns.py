@@ -2,7 +2,7 @@
 
 A wording is literal text with slots: `{Brand}`, `{amount}`, `{word}`, `{words}`, `{gap}`; `(my|our|)` is a choice of words, or none,
 and stands as a slot does. It is found on folded text. A wording without slots is a literal, in its forms (words, glued hashtag); one
-with slots is a regular expression that is tried only where its longest literal part was found.
+with slots is a regular expression that is tried only where its anchor was found: of its literal parts the one that fewest posts hold.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from typing import NamedTuple
 
 import regex
 
+from adhere.rulebook.schema import SLOT
 from adhere.text.folding import fold_wording
 
-SLOT = re.compile(r"\{(\w+)\}")
 #: So many letters that stand in every wording of a pattern are rare enough in posts to look for them first.
 _TELLING = 4
 #: Words of three letters and more that stand in most English posts. The other languages hardly have choices to seek in their place.

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from adhere.labels.patterns import SLOT, Forms, forms_of, taken_apart
+from adhere.labels.patterns import Forms, forms_of, taken_apart
 from adhere.post import Relationship
 from adhere.rulebook.pack import Rulebook
 from adhere.rulebook.params import ImageLabelParams, SectorBanParams, SectorWordingParams, WordingParams
+from adhere.rulebook.schema import SLOT
 
 _ANY = frozenset(Relationship)
 

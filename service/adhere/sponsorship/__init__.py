@@ -1,7 +1,7 @@
 """Does a post read like advertising? A spaCy pipeline that raises a suspicion and never clears one, and the evidence in the words.
 
-Importing this package registers the pipeline's tokenizer and model with spaCy's registry, but not spaCy itself: that takes seconds, and
-`SponsorshipClassifier.load` pays for it.
+Importing this package registers the pipeline's tokenizer and model with spaCy's registry, but does not import spaCy. Nor does
+scoring: only training and spaCy's own loading of the pipeline do.
 """
 
 from __future__ import annotations
