@@ -192,11 +192,10 @@ def cite(instruments: Mapping[str, Instrument], sources: Iterable[str]) -> tuple
 class Rulebook:
     """Every pack and the vocabulary they share. `revision` names the exact content of all files read."""
 
-    packs: dict[str, Pack]
-    words: dict[str, WordsFile]
-    sectors: dict[str, frozenset[str]]
+    packs: Mapping[str, Pack]
+    words: Mapping[str, WordsFile]
+    sectors: Mapping[str, frozenset[str]]
     revision: str
-    origins: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def jurisdictions(self) -> tuple[str, ...]:
