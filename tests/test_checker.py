@@ -173,7 +173,7 @@ def test_a_flood_of_labels_takes_time_in_step(check_small: Checker) -> None:
 
     small = min(seconds(250) for _ in range(3))
     # eight times the labels, with room for a busy machine; a square would be 64 times
-    assert seconds(2000) < 8 * 3 * small
+    assert min(seconds(2000) for _ in range(3)) < 8 * 3 * small
 
 
 def test_more_than_the_limit_is_refused(check_small: Checker) -> None:

@@ -15,7 +15,7 @@ from typing import Literal, overload
 
 from pydantic_core import PydanticSerializationError
 
-from adhere.checks import CARRIERS, Context, admitted, duty_of, judge, stand
+from adhere.checks import CARRIERS, Context, across, admitted, duty_of, judge, stand
 from adhere.errors import DateOutOfRange, InputError, TooLarge
 from adhere.labels.matcher import Match, Matcher, Scan
 from adhere.post import Post, Relationship
@@ -104,9 +104,9 @@ class Checker:
     ) -> Report:
         """The report on one post.
 
-        `jurisdictions` stands in for the post's own; `on` judges by the rules of that day; `today` is the day of a post
-        that has no `published_on`. With `classify="needed"` a post is not scored where its declared relationship, or a label in
-        it, decides. Raises InputError.
+        `jurisdictions` stands in for the post's own, and may name groups, such as `all-eu`; `on` judges by the rules of that
+        day; `today` is the day of a post that has no `published_on`. With `classify="needed"` a post is not scored where its
+        declared relationship, or a label in it, decides. Raises InputError.
         """
         return next(
             self.check_many(
@@ -193,8 +193,11 @@ class Checker:
             raise InputError("No jurisdiction is asked for. Give at least one, such as GB.", where="jurisdictions")
         if codes is None:
             return self._all_views(day)
-        packs = dict.fromkeys(self.rulebook.pack(code) for code in codes)
-        return tuple(pack.on(day) for pack in packs)
+        named = {code.upper() for code in codes}
+        packs = dict.fromkeys(pack for code in codes for pack in self.rulebook.members(code))
+        # of a group those are asked that have rules on the day; one that is named itself must have some
+        views = tuple(pack.on(day) for pack in packs if pack.first_day <= day or pack.code in named)
+        return views or (min(packs, key=lambda pack: pack.first_day).on(day),)
 
     def _all_views(self, day: dt.date) -> tuple[View, ...]:
         packs = [self.rulebook.packs[code] for code in self.rulebook.jurisdictions]
@@ -254,6 +257,7 @@ class Checker:
                 for r in results
             ),
             remedy=proposals.joint,
+            across=across(contexts) if remedies and len(contexts) > 1 else None,
         )
 
     def _context(

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from adhere.checks.context import Context
+from adhere.checks.demands import Ranked, demands_of
 from adhere.checks.sector import ANY
 from adhere.post import Post, Relationship, Surface
 from adhere.report import Finding
@@ -39,12 +40,13 @@ class Plan:
     """The rules that a kind of post meets, in parts that are run together.
 
     `free` are those without a duty. `asked` are all, by whether a label stands in the post, and whether a word in it is among
-    `sector_words` or its sector is declared.
+    `sector_words` or its sector is declared. `demands` is what the rules ask of a post that carries a label.
     """
 
     free: Part
     asked: Mapping[tuple[bool, bool], Part]
     sector_words: frozenset[str]
+    demands: tuple[Ranked, ...]
 
     def part(self, context: Context, *, asked: bool) -> Part:
         """What to run. `asked` is false where there is no duty to check."""
@@ -80,10 +82,13 @@ def _plan(context: Context, checks: Mapping[str, Check]) -> Plan:
     sectors = context.rulebook.sector_names(post.sector) if post.sector is not None else frozenset()
     groups: dict[str, list[Step]] = {name: [] for name in ("always", "labelled", "unlabelled", "sector", "free")}
     passed: list[str] = []
+    demands: list[Ranked] = []
     for rule in view.rules:
         kind = rule.rule.check
         if kind == "duty" or not _looks_at(rule, post, context.relationship, sectors):
             continue
+        if _asks(rule, post, sectors):
+            demands += demands_of(rule)
         group = "always" if ANY in getattr(rule.params, "sectors", ()) else _group(kind, post)
         if group is None:
             passed.append(rule.rule.id)
@@ -96,7 +101,17 @@ def _plan(context: Context, checks: Mapping[str, Check]) -> Plan:
         resting = [rule.rule.id for rule, _ in (*groups[rests], *(() if sector else groups["sector"]))]
         parts[labelled, sector] = Part(tuple(steps), (*passed, *resting))
     words = frozenset(word for rule, _ in groups["sector"] for word in rule.words)
-    return Plan(Part(tuple(groups["free"]), ()), parts, words)
+    return Plan(Part(tuple(groups["free"]), ()), parts, words, tuple(demands))
+
+
+def _asks(rule: ActiveRule, post: Post, sectors: frozenset[str]) -> bool:
+    """Does it ask something of a labelled post like this? Not of a picture what a film has to do, nor of one sector another's words."""
+    kind = rule.rule.check
+    if kind == "media":
+        return post.surface not in _STILL or post.surface is Surface.STORY
+    if kind == "image_label":
+        return post.altered_image in getattr(rule.params, "when", ())
+    return kind != "sector_wording" or not sectors.isdisjoint(getattr(rule.params, "sectors", ()))
 
 
 def _group(kind: str, post: Post) -> str | None:

@@ -35,7 +35,7 @@ def _json(data: Any) -> None:
     typer.echo(json.dumps(data, ensure_ascii=False, indent=2).encode())
 
 
-@app.command("list", help="Every jurisdiction with rules.")
+@app.command("list", help="Every jurisdiction with rules, and the groups that may be asked for together.")
 def list_(format: Format = "text", rules: Extra = None) -> None:
     """One line, or one object, a jurisdiction."""
     choice(format, FORMATS, "--format")
@@ -50,6 +50,8 @@ def list_(format: Format = "text", rules: Extra = None) -> None:
     for row in rows:
         counts = f"{row['rules']:3} rules  {row['labels']:4} labels  since {row['since']}"
         typer.echo(printable(f"{row['jurisdiction']}  {row['name']:20} {counts}  {', '.join(row['languages'])}"))
+    for name, members in sorted(rulebook.groups.items()):
+        typer.echo(printable(f"{name}: {', '.join(members)}"))
 
 
 _SHOW = """A jurisdiction, or one rule, as it stands on a day.

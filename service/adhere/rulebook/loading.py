@@ -21,13 +21,15 @@ from adhere.rulebook.cache import keep, recall
 from adhere.rulebook.explain import explain
 from adhere.rulebook.pack import Pack, Rulebook
 from adhere.rulebook.params import PARAMS, Params
-from adhere.rulebook.schema import LabelEntry, LabelsFile, PackFile, Rule, RulesFile, SectorsFile, WordsFile
+from adhere.rulebook.schema import GroupsFile, LabelEntry, LabelsFile, PackFile, Rule, RulesFile, SectorsFile, WordsFile
 from adhere.text.yaml_reader import Lines, read_yaml
 
 #: Bump when the format of the cache or of the packs changes, or what `crosscheck` looks for: kept rules have stood it.
 CACHE_FORMAT = "14"
 MODELS: dict[str, type[BaseModel]] = {"pack.yaml": PackFile, "labels.yaml": LabelsFile, "rules.yaml": RulesFile}
-_SECTORS, _WORDS = "sectors.yaml", "words"
+_GROUPS, _SECTORS, _WORDS = "groups.yaml", "sectors.yaml", "words"
+#: Files that stand beside the folders of packs.
+_SHARED = frozenset({_GROUPS, _SECTORS})
 T = TypeVar("T")
 
 
@@ -67,8 +69,8 @@ def _user_files(path: Path) -> Iterator[tuple[str, bytes]]:
 
 def _walk(root: Traversable | Path, name: str) -> Iterator[tuple[str, bytes]]:
     for folder in sorted(root.iterdir(), key=lambda each: each.name):
-        if folder.name == _SECTORS:
-            yield f"{name}/{_SECTORS}", folder.read_bytes()
+        if folder.name in _SHARED:
+            yield f"{name}/{folder.name}", folder.read_bytes()
         elif folder.is_dir() and (folder.name == _WORDS or (len(folder.name) == 2 and folder.name.isupper())):
             for file in sorted(folder.iterdir(), key=lambda each: each.name):
                 if file.name.endswith(".yaml"):
@@ -109,7 +111,7 @@ def _known_right(sources: Mapping[str, bytes], revision: str, known: Mapping[str
         return reader(known["words"][language]).words()[language]
 
     packs = _Lazy(known["packs"], pack)
-    return Rulebook(packs, _Lazy(known["words"], words), reader(_SECTORS).sectors(), revision)
+    return Rulebook(packs, _Lazy(known["words"], words), reader(_SECTORS).sectors(), reader(_GROUPS).groups(), revision)
 
 
 class _Lazy(Mapping[str, T]):
@@ -150,7 +152,7 @@ def _groups(sources: Mapping[str, bytes]) -> dict[str, dict[str, bytes]]:
     groups: dict[str, dict[str, bytes]] = {}
     for path, content in sources.items():
         folder, name = _parts(path)
-        group = name if name == _SECTORS else f"{folder}/{name}" if folder == _WORDS else folder
+        group = name if name in _SHARED else f"{folder}/{name}" if folder == _WORDS else folder
         groups.setdefault(group, {})[path] = content
     return groups
 
@@ -229,11 +231,15 @@ class _Reader:
         packs = self.packs()
         for pack in packs.values():
             pack.parents = tuple(packs[code] for code in pack.file.builds_on if code in packs)
-        rulebook = Rulebook(packs, self.words(), self.sectors(), revision)
-        from adhere.rulebook.crosscheck import cross_check
+        rulebook = Rulebook(packs, self.words(), self.sectors(), self.groups(), revision)
+        # here, since rules that are known to be right need none of it
+        from adhere.rulebook.crosscheck import check_groups, cross_check
 
         for path, key, message in cross_check(rulebook, self._files_of):
             self.report(path, key, message)
+        for path, groups in self._groups_files:
+            for mistake in check_groups(path, groups, rulebook):
+                self.report(*mistake)
         return rulebook
 
     def sectors(self) -> dict[str, frozenset[str]]:
@@ -243,6 +249,15 @@ class _Reader:
             if _parts(path)[1] == _SECTORS and (read := self.model(path, SectorsFile)) is not None:
                 found |= _sector_names(read)
         return found
+
+    def groups(self) -> dict[str, tuple[str, ...]]:
+        """Groups of markets by name; a user's takes the place of ours."""
+        return {name: tuple(members) for _, file in self._groups_files for name, members in file.groups.items()}
+
+    @cached_property
+    def _groups_files(self) -> list[tuple[str, GroupsFile]]:
+        read = [(path, self.model(path, GroupsFile)) for path in self.data if _parts(path)[1] == _GROUPS]
+        return [(path, file) for path, file in read if file is not None]
 
     def words(self) -> dict[str, WordsFile]:
         """The vocabulary by language; a user's file takes the place of ours."""
@@ -277,7 +292,7 @@ class _Reader:
         found: dict[str, dict[str, list[tuple[str, Any]]]] = {}
         for path in self.data:
             folder, name = _parts(path)
-            if name == _SECTORS or folder == _WORDS:
+            if name in _SHARED or folder == _WORDS:
                 continue
             if name in MODELS:
                 found.setdefault(folder, {}).setdefault(name, []).append((path, self.model(path, MODELS[name])))

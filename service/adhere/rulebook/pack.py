@@ -195,6 +195,7 @@ class Rulebook:
     packs: Mapping[str, Pack]
     words: Mapping[str, WordsFile]
     sectors: Mapping[str, frozenset[str]]
+    groups: Mapping[str, tuple[str, ...]]
     revision: str
 
     @cached_property
@@ -208,6 +209,15 @@ class Rulebook:
         if found is None:
             raise UnknownWord("jurisdiction", code, self.packs, where="jurisdictions")
         return found
+
+    def members(self, name: str) -> tuple[Pack, ...]:
+        """The packs of a jurisdiction, or of a group and all groups in it. Raises UnknownWord with the nearest known name."""
+        group = self.groups.get(name.casefold())
+        if group is None:
+            if name.upper() not in self.packs:
+                raise UnknownWord("jurisdiction", name, (*self.packs, *self.groups), where="jurisdictions")
+            return (self.packs[name.upper()],)
+        return tuple(dict.fromkeys(pack for member in group for pack in self.members(member)))
 
     @cached_property
     def _rules(self) -> dict[str, tuple[Pack, Rule]]:
