@@ -28,9 +28,9 @@ def two(write_rules: WriteRules) -> Path:
     return write_rules(labels=OTHER, rules=rule("xb", "place", "placement", "{position: before_fold}"), code="XB")
 
 
-def check(folder: Path, text: str, **options: bool) -> Report:
+def check(folder: Path, text: str, *, remedies: bool = True) -> Report:
     return Checker(load_folder(folder)).check(
-        Post(text=text, relationship="paid", jurisdictions=["XA", "XB"]), on=DAY, **options
+        Post(text=text, relationship="paid", jurisdictions=["XA", "XB"]), on=DAY, remedies=remedies
     )
 
 

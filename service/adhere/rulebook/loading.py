@@ -57,6 +57,17 @@ def load_folder(path: Path) -> Rulebook:
     return _assemble(sources)
 
 
+def load_tree(path: Path) -> tuple[Rulebook, frozenset[str]]:
+    """A tree of packs as its author works on it, and the jurisdictions that it holds files of.
+
+    One that holds a market of ours whole stands by itself; any other adds to ours.
+    """
+    codes = frozenset(each.name for each in path.glob("[A-Z][A-Z]") if any(each.glob("*.yaml")))
+    ours = {_parts(name)[0] for name, _ in _our_files()}
+    whole = any((path / code / "pack.yaml").exists() for code in codes & ours)
+    return load_folder(path) if whole else load_rulebook([path]), codes
+
+
 def _our_files() -> Iterator[tuple[str, bytes]]:
     yield from _walk(files("adhere.rules_data"), "rules")
 

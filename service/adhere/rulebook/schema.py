@@ -380,3 +380,19 @@ class GroupsFile(Strict):
     """`rules/groups.yaml`: markets that are asked together, by a name such as `all-eu`. A member is a jurisdiction or another group."""
 
     groups: dict[GroupName, Annotated[list[JurisdictionCode | GroupName], Field(min_length=1)]]
+
+
+class LintException(Strict):
+    """A remark of the linter that a house lives with. `where` (a file of the tree) and `name` (a rule, wording or source) may hold `*`."""
+
+    check: str
+    where: str = "*"
+    name: str = "*"
+    reason: str = Field(min_length=10)
+
+
+class LintFile(Strict):
+    """`lint.yaml`: how old a source may grow before somebody has to read it again, and what the linter is not to say."""
+
+    source_age_days: int = Field(default=5 * 365, gt=0)
+    exceptions: list[LintException] = Field(default_factory=list)
