@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from adhere.labels.matcher import Match, Scan
-from adhere.post import Post, Relationship
+from adhere.post import Platform, Post, Relationship, Surface
 from adhere.report import Citation, Confidence, Duty, Evidence, Finding, Reason, Severity, Span
 from adhere.rulebook.pack import ActiveLabel, ActiveRule, Rulebook, View
 from adhere.rulebook.params import LanguageParams, PlatformToolParams
@@ -19,6 +19,8 @@ Status = Literal["accepted", "ambiguous", "rejected", "ordinary", "unsuited", "f
 CARRIERS = frozenset({"text", "title", "overlay", "transcript"})
 #: What speaks for earnings: more than a label for a gift tells.
 EARNING = frozenset({"discount_code", "affiliate_link"})
+#: A rule keeps so many findings that quote nothing; there are hardly ten.
+_FOUND = 100
 _RANK: dict[str, int] = {"accepted": 0, "unsuited": 1, "ambiguous": 2, "rejected": 3, "ordinary": 4, "foreign": 5}
 
 
@@ -58,13 +60,49 @@ class Standing:
         return self.match.field.quote(self.match.start, self.match.end)
 
 
+class Kind(NamedTuple):
+    """What decides, besides the words of a post and its relationship, which rules look at it.
+
+    `silent` is true where there is nothing to find: no wording, no evidence, nothing but a caption.
+    """
+
+    sector: str | None
+    platform: Platform | None
+    surface: Surface | None
+    audience: str | None
+    followers: int | None
+    tool: bool
+    altered_image: str | None
+    silent: bool
+
+
+def kind_of(scan: Scan, evidence: Sequence[Evidence]) -> Kind:
+    """The kind of a post that was read."""
+    post = scan.post_text.post
+    silent = not (scan.matches or scan.unfinished or evidence) and all(
+        each is None
+        for each in (post.title, post.overlay, post.transcript, post.duration, post.first_comment, post.profile)
+    )
+    return Kind(
+        post.sector,
+        post.platform,
+        post.surface,
+        post.audience,
+        post.followers,
+        post.platform_label is True,
+        post.altered_image,
+        silent and bool(post.text.strip()),
+    )
+
+
 class Context:
     """One post in one jurisdiction on one day.
 
     `relationship` is what the checks go by: declared, or admitted by a label. `language` is the post's, None if unknown.
     `threshold` is the classifier's, None where it did not run; `probability` is its answer, None in a language it does not know.
     `in_post` are label standings in the post itself, foreign ones aside; `foreign` those that only other markets list; `accepted` the
-    legible accepted ones. `tool` is what the platform's tag is worth here; None where it is off, unknown, or no rule speaks of it.
+    legible accepted ones. `kind` is what rules ask of a post besides its words. `tool` is what the platform's tag is worth here; None
+    where it is off, unknown, or no rule speaks of it.
 
     Everything is worked out at once: a post meets many jurisdictions, and a cached property costs more than these loops.
     """
@@ -78,6 +116,7 @@ class Context:
         "evidence",
         "foreign",
         "in_post",
+        "kind",
         "language",
         "only_rejected_admit",
         "post",
@@ -102,6 +141,7 @@ class Context:
         language: str | None,
         evidence: tuple[Evidence, ...],
         standings: list[Standing],
+        kind: Kind,
         probability: float | None = None,
         threshold: float | None = None,
     ) -> None:
@@ -117,6 +157,7 @@ class Context:
         self.probability = probability
         self.threshold = threshold
         self.standings = standings
+        self.kind = kind
         self.duty: Duty = "depends"
         self.commercial = relationship is not Relationship.NONE and relationship is not Relationship.UNKNOWN
         self.in_post: list[Standing] = []
@@ -159,20 +200,27 @@ def finding(
     severity: Severity | None = None,
     confidence: Confidence | None = None,
     spans: Iterable[Span] = (),
-    citations: Iterable[Citation] = (),
+    citations: Sequence[Citation] = (),
 ) -> Finding:
     """A finding of `rule`; the rule's own message and remedy, where it has them, stand in for the general ones."""
+    quoted = tuple(dict.fromkeys(spans))
+    key = (reason, message, remedy, severity, confidence)
+    if not quoted and not citations and (known := rule.found.get(key)) is not None:
+        return known
     extra = tuple(each for each in citations if each not in rule.citations)
-    return Finding(
+    made = Finding(
         rule=rule.rule.id,
         reason=reason,
         severity=severity or rule.version.severity,
         confidence=confidence or rule.confidence,
         message=rule.rule.message or message,
         remedy=rule.rule.remedy or remedy,
-        spans=tuple(dict.fromkeys(spans)),
+        spans=quoted,
         citations=rule.citations + extra,
     )
+    if not quoted and not extra and len(rule.found) < _FOUND:
+        rule.found[key] = made
+    return made
 
 
 def stand(

@@ -58,17 +58,8 @@ class Plan:
 
 def plan_of(context: Context, checks: Mapping[str, Check]) -> Plan:
     """The plan for such a post, from the view's store or made now."""
-    view, post, relationship = context.view, context.post, context.relationship
-    key = (
-        post.sector,
-        relationship,
-        post.platform,
-        post.surface,
-        post.audience,
-        post.followers,
-        post.platform_label is True,
-        post.altered_image,
-    )
+    view = context.view
+    key = (context.kind, context.relationship)
     found = view.plans.get(key)
     if not isinstance(found, Plan):
         if len(view.plans) > 4096:

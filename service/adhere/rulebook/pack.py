@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from adhere.errors import DateOutOfRange, UnknownWord
-from adhere.report import Citation, Confidence
+from adhere.report import Citation, Confidence, Finding
 from adhere.rulebook.params import Params
 from adhere.rulebook.schema import Instrument, LabelEntry, PackFile, Rule, Version, WordsFile
 
@@ -25,6 +25,8 @@ class ActiveRule:
     confidence: Confidence
     #: Words that suggest a sector.
     words: frozenset[str] = frozenset()
+    #: A store for the checks: findings that quote nothing are the same in every post.
+    found: dict[tuple[object, ...], Finding] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def id(self) -> str:
