@@ -21,6 +21,8 @@ CARRIERS = frozenset({"text", "title", "overlay", "transcript"})
 EARNING = frozenset({"discount_code", "affiliate_link"})
 #: A rule keeps so many findings that quote nothing; there are hardly ten.
 _FOUND = 100
+#: A jurisdiction keeps so many readings of wordings.
+_READINGS = 20_000
 _RANK: dict[str, int] = {"accepted": 0, "unsuited": 1, "ambiguous": 2, "rejected": 3, "ordinary": 4, "foreign": 5}
 
 
@@ -234,43 +236,48 @@ def stand(
     """How a jurisdiction reads the label matches of a post, in reading order, each place once."""
     telling = relationship is Relationship.UNKNOWN and not any(each.kind in EARNING for each in evidence)
     loose_counts = declared not in (Relationship.NONE, Relationship.UNKNOWN)
-    language_rule = view.by_check.get("language")
     post = scan.post_text.post
+    asked = _Asked(post.platform, post.surface, relationship, telling, loose_counts, language)
+    known = view.readings
     found: list[Standing] = []
     for match in scan.labels:
         if match.negated:
             continue
-        standing = _stand(
-            view,
-            match,
-            post,
-            relationship,
-            telling=telling,
-            loose=loose_counts,
-            language_rule=language_rule,
-            language=language,
-        )
-        if standing is not None:
-            found.append(standing)
+        wording = match.wording
+        # the same words in the same kind of post are read alike, and markets without end are asked about them
+        key = (wording.key, wording.text, match.strength, asked)
+        if key in known:
+            reading = known[key]
+        else:
+            if len(known) >= _READINGS:
+                known.clear()
+            reading = known[key] = _reading(view, match, asked)
+        if reading is not None:
+            found.append(Standing(match, *reading))
     visible = _visible(_unrefused(found)) if len(found) > 1 else found
     return [each for each in visible if each.status != "ordinary"]
 
 
-def _stand(
-    view: View,
-    match: Match,
-    post: Post,
-    relationship: Relationship,
-    *,
-    telling: bool,
-    loose: bool,
-    language_rule: ActiveRule | None,
-    language: str | None,
-) -> Standing | None:
+class _Asked(NamedTuple):
+    """What decides, besides a wording, how a jurisdiction reads it."""
+
+    platform: Platform | None
+    surface: Surface | None
+    relationship: Relationship
+    telling: bool
+    loose: bool
+    language: str | None
+
+
+#: A wording's status, and the entry behind it; None where only other markets list it.
+_Reading = tuple[Status, ActiveLabel | None]
+
+
+def _reading(view: View, match: Match, asked: _Asked) -> _Reading | None:
     entries = view.label_index.get(match.key)
     if entries is None:
-        return _foreign(view, match, relationship, language_rule, language)
-    entry = _entry(entries, match, post, relationship, telling=telling, loose=loose, language=language)
+        return _foreign(view, match, asked)
+    entry = _entry(entries, match, asked)
     if entry is None:
         return None
     label, suits = entry
@@ -281,28 +288,20 @@ def _stand(
         status = "unsuited"
     elif label.inherited and status == "accepted":
         if label.entry.languages and set(label.entry.languages).isdisjoint(view.languages):
-            return _foreign(view, match, relationship, language_rule, language)
+            return _foreign(view, match, asked)
         status = "ambiguous"
-    return Standing(match, status, label)
+    return status, label
 
 
-def _entry(
-    entries: tuple[ActiveLabel, ...],
-    match: Match,
-    post: Post,
-    relationship: Relationship,
-    *,
-    telling: bool,
-    loose: bool,
-    language: str | None,
-) -> tuple[ActiveLabel, bool] | None:
+def _entry(entries: tuple[ActiveLabel, ...], match: Match, asked: _Asked) -> tuple[ActiveLabel, bool] | None:
+    relationship, language = asked.relationship, asked.language
     best: tuple[tuple[int, bool, bool, bool, int], ActiveLabel, bool] | None = None
     for label in entries:
         entry = label.entry
-        if entry.bound and not entry.counts_on(post.platform, post.surface):
+        if entry.bound and not entry.counts_on(asked.platform, asked.surface):
             continue
         alone = entry.alone if entry.alone is not None else match.wording.forms.bare
-        if match.strength != "clear" and alone and not (match.strength == "loose" and loose):
+        if match.strength != "clear" and alone and not (match.strength == "loose" and asked.loose):
             continue
         who = entry.relationships
         suits = who is None or relationship in who or relationship is Relationship.UNKNOWN
@@ -310,17 +309,17 @@ def _entry(
         # the post's language; then the stricter: a pack on top of ours may tighten. But where nothing is declared, the wording is
         # telling: of those for whom it is a label, while the entries for others speak of those who should have said more
         place = (0 if suits else 4) + (1 if who is None else 0) + (2 if label.inherited else 0)
-        tells = telling and who is not None and entry.status == "accepted"
+        tells = asked.telling and who is not None and entry.status == "accepted"
         rank = (place, not entry.bound, language not in entry.languages, not tells, -_RANK[entry.status])
         if best is None or rank < best[0]:
             best = (rank, label, suits)
     return (best[1], best[2]) if best is not None else None
 
 
-def _foreign(
-    view: View, match: Match, relationship: Relationship, rule: ActiveRule | None, language: str | None
-) -> Standing | None:
+def _foreign(view: View, match: Match, asked: _Asked) -> _Reading | None:
     """What only other markets list: nothing, where none of them takes it, or only for other relationships."""
+    relationship, language = asked.relationship, asked.language
+    rule = view.by_check.get("language")
     wording = match.wording
     if (
         not wording.accepted_for
@@ -333,8 +332,8 @@ def _foreign(
     mode = rule.params.foreign_labels
     if mode in ("accept_in_post_language", "accept_other_languages") and language in wording.languages:
         own = mode == "accept_other_languages" and language in view.languages
-        return Standing(match, "ambiguous" if own else "accepted", None)
-    return Standing(match, "foreign", None)
+        return "ambiguous" if own else "accepted", None
+    return "foreign", None
 
 
 def _unrefused(found: list[Standing]) -> list[Standing]:

@@ -56,13 +56,12 @@ def _judged(context: Context) -> Result:
     steps, resting = plan.part(context, asked=asked)
     passed = list(resting)
     for rule, check in steps:
+        before = len(findings)
         try:
-            found = list(check(context, rule))
+            findings.extend(check(context, rule))
         except Exception as error:  # whatever it is, it must not look like a pass
-            found = [_crashed(rule.rule.id, error)]
-        if found:
-            findings += found
-        else:
+            findings[before:] = [_crashed(rule.rule.id, error)]
+        if len(findings) == before:
             passed.append(rule.rule.id)
     return Result(context.view.code, context.duty, _verdict(findings), tuple(findings), tuple(passed))
 

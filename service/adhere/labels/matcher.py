@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import islice
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import ahocorasick_rs
 import regex
@@ -68,15 +68,17 @@ class Scan:
 
     `by_key` groups matches by the key of their wording; `labels` are those of label wordings and statements, which could disclose;
     `unfinished` is true where a wording took too long to look for: more may be there.
-    `denials` are wordings that deny a connection, and labels that the words before them deny.
+    `denials` are wordings that deny a connection, and labels that the words before them deny. `known` is a store for the checks: what
+    they worked out of the post alone, and need again for the next jurisdiction.
     """
 
-    __slots__ = ("by_key", "denials", "labels", "matches", "post_text", "unfinished")
+    __slots__ = ("by_key", "denials", "known", "labels", "matches", "post_text", "unfinished")
 
     def __init__(self, post_text: PostText, matches: list[Match], *, unfinished: bool = False) -> None:
         self.post_text = post_text
         self.unfinished = unfinished
         self.matches = matches
+        self.known: dict[tuple[object, ...], Any] = {}
         self.by_key: dict[str, list[Match]] = {}
         self.labels: list[Match] = []
         self.denials: list[Match] = []

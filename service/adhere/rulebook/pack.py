@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 from adhere.errors import DateOutOfRange, UnknownWord
 from adhere.report import Citation, Confidence, Finding
@@ -60,6 +61,8 @@ class View:
     remedies: tuple[ActiveLabel, ...] = ()
     #: A store for the checks: what they worked out for a kind of post.
     plans: dict[tuple[object, ...], object] = field(default_factory=dict)
+    #: Another one: how they read a wording.
+    readings: dict[tuple[object, ...], Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         groups: dict[str, list[ActiveLabel]] = {}
