@@ -202,6 +202,19 @@ def test_an_exception_without_a_reason_is_a_mistake(write_rules: WriteRules) -> 
     assert "reason" in issue.message
 
 
+@pytest.mark.parametrize(
+    ("severity", "verified", "wrong"),
+    [("breach", "memory", True), ("warning", "memory", False), ("breach", "page", False)],
+)
+def test_a_breach_of_what_nobody_has_read_is_an_error(
+    write_rules: WriteRules, severity: str, verified: str, wrong: bool
+) -> None:
+    path = write_rules(rules=dated(*BOTH).replace("{from: 2015-01-01,", f"{{from: 2015-01-01, severity: {severity},"))
+    pack = path / "GB" / "pack.yaml"
+    pack.write_text(pack.read_text("utf-8").replace("verified: page", f"verified: {verified}"), "utf-8")
+    assert any("nobody has read" in message for message in about(path)) == wrong
+
+
 NEVER = "    applies: {relationships: [none]}\n"
 
 

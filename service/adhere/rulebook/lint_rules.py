@@ -24,6 +24,8 @@ def lint_rules(pack: Pack) -> Iterator[Remark]:
                 yield check, rule.id, f"{rule.id}: {message}", "error"
             for check, message in _unreachable(rule, pack):
                 yield check, rule.id, f"{rule.id}: {message}", "warning"
+            for message in _unproved(rule, pack):
+                yield "unproved-breach", rule.id, f"{rule.id}: {message}", "error"
 
 
 def _rule(rule: Rule, pack: Pack) -> Iterator[tuple[str, str]]:
@@ -92,3 +94,14 @@ def _unreachable(rule: Rule, pack: Pack) -> Iterator[tuple[str, str]]:
 def _free(duty: DutyParams, tie: str) -> bool:
     case = getattr(duty, tie)
     return case.value == "not_required" and not case.required_when and not case.depends_when
+
+
+def _unproved(rule: Rule, pack: Pack) -> Iterator[str]:
+    """What nobody has read may be a warning, and no breach. That paid advertising has to be told at all is not left to one source."""
+    if rule.check in ("duty", "label_present", "label_clear"):
+        return
+    known = {name: each for held in pack.lineage for name, each in held.instruments.items()}
+    for version in rule.versions:
+        cited = [known[name] for name in version.sources if name in known]
+        if version.severity == "breach" and cited and all(each.verified == "memory" for each in cited):
+            yield f"the version of {version.from_} makes a breach of what nobody has read: make it a warning, or read a source"
