@@ -80,7 +80,7 @@ def _plan(context: Context, checks: Mapping[str, Check]) -> Plan:
             continue
         if _asks(rule, post, sectors):
             demands += demands_of(rule)
-        group = "always" if ANY in getattr(rule.params, "sectors", ()) else _group(kind, post)
+        group = _group(rule, post)
         if group is None:
             passed.append(rule.rule.id)
         else:
@@ -105,10 +105,13 @@ def _asks(rule: ActiveRule, post: Post, sectors: frozenset[str]) -> bool:
     return kind != "sector_wording" or not sectors.isdisjoint(getattr(rule.params, "sectors", ()))
 
 
-def _group(kind: str, post: Post) -> str | None:
-    """What a kind of check waits for; None where it can find nothing in such a post."""
-    if kind in WITHOUT_DUTY:
+def _group(rule: ActiveRule, post: Post) -> str | None:
+    """What a rule's check waits for; None where it can find nothing in such a post."""
+    kind = rule.rule.check
+    if kind in WITHOUT_DUTY or getattr(rule.params, "whoever", False):
         return "free"
+    if ANY in getattr(rule.params, "sectors", ()):
+        return "always"
     if kind in _OF_A_LABEL:
         return "labelled"
     if kind == "label_present":
@@ -127,6 +130,8 @@ def _looks_at(active: ActiveRule, post: Post, relationship: Relationship, sector
     if applies.platforms is not None and post.platform not in applies.platforms:
         return False
     if applies.surfaces is not None and post.surface not in applies.surfaces:
+        return False
+    if applies.surfaces_not is not None and post.surface in applies.surfaces_not:
         return False
     if applies.relationships is not None and relationship not in applies.relationships:
         return False

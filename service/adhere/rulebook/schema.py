@@ -202,10 +202,11 @@ class LabelsFile(Strict):
 
 
 class Applies(Strict):
-    """Which posts a rule looks at; absent means all."""
+    """Which posts a rule looks at; absent means all. `surfaces_not` takes some out; a post that names no surface stays in."""
 
     platforms: list[Platform] | None = None
     surfaces: list[Surface] | None = None
+    surfaces_not: list[Surface] | None = None
     relationships: list[Relationship] | None = None
     audience: Literal["general", "minors"] | None = None
     followers_from: int | None = Field(default=None, ge=0)
