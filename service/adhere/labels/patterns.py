@@ -35,9 +35,9 @@ _WIDE = "  "
 _PRODUCT = 200
 _NAMED = re.compile(r"\(\?P<(brand|word)>")
 
-#: A name: one to five words joined by a space, `&` or `and`, or a mention, tag or domain. Whether it looks like a name is
+#: A name: a tag, or one to five words joined by a space, `&` or `and`, or a mention or domain. Whether it looks like a name is
 #: judged on the original letters afterwards.
-_NAME = r"[@#]?[\w][\w.&'+\-]*(?: (?:& )?[\w][\w.&'+\-]*){0,4}?"
+_NAME = r"(?:#\w[\w.&'+\-]*|@?\w[\w.&'+\-]*(?: (?:& )?\w[\w.&'+\-]*){0,4}?)"
 #: One space more than such a name and the space behind it have.
 _NAME_SPACES = 10
 _SLOTS = {
