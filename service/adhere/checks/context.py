@@ -375,6 +375,9 @@ def _hides(other: Standing, each: Standing) -> bool:
         if other.status == "unsuited" and two.wording.statement:
             # a sentence on another connection does not undo the label inside it
             return each.status == "unsuited"
+        if two.wording.statement and other.status != "accepted" and each.status == "accepted" and one.wording.label:
+            # nor does one that says too little
+            return False
         return other.status != "foreign" or each.status == "foreign"
     if (other.status == "foreign") != (each.status == "foreign"):
         return each.status == "foreign"
@@ -382,9 +385,9 @@ def _hides(other: Standing, each: Standing) -> bool:
 
 
 def _closeness(standing: Standing) -> tuple[int, int, int, str]:
-    """Smaller is closer: as listed to the letter, ours before inherited, the better status, then any fixed order."""
+    """Smaller is closer: ours, inherited, another market's; as listed to the letter; the better status; then any fixed order."""
     match = standing.match
     listed = match.hashtag and match.key.startswith("#")
     form = 2 if match.wording.forms.slotted else int(not listed)
-    inherited = standing.label is None or standing.label.inherited
-    return (form, 1 if inherited else 0, _RANK[standing.status], match.key + match.wording.text)
+    near = 2 if standing.label is None else int(standing.label.inherited)
+    return (near, form, _RANK[standing.status], match.key + match.wording.text)
