@@ -47,6 +47,8 @@ Classify = bool | Literal["needed"]
 BATCH = 256
 #: So many combinations of markets and days are kept.
 _ASKED = 4096
+#: In a caption of so many characters a label weighs among the words that tell its language.
+_SHORT = 300
 #: The longest text field taken, in code points. Platforms stop far below.
 MAX_TEXT = 4_000_000
 
@@ -195,7 +197,7 @@ class Checker:
         """Each step over the whole batch, so that its code and its tables stay at hand."""
         texts = [read(each.post) for each in batch]
         scans = [self.matcher.scan(text) for text in texts]
-        languages = [_language(text, each.views) for text, each in zip(texts, batch, strict=True)]
+        languages = [_language(scan, each.views) for scan, each in zip(scans, batch, strict=True)]
         evidence = [_evidence(text) for text in texts]
         found = zip(batch, scans, languages, evidence, strict=True)
         return [self._in_contexts(*each) for each in found]
@@ -318,7 +320,8 @@ class Checker:
         Nor is evidence sought anew: an edit takes none away.
         """
         text, asked = read(edited), each.asked
-        scan, language = self.matcher.scan(text), _language(text, asked.views)
+        scan = self.matcher.scan(text)
+        language = _language(scan, asked.views)
         views = {view.code: view for view in asked.views}
         kind = kind_of(scan, each.evidence)
 
@@ -364,13 +367,35 @@ def _limit(post: Post) -> None:
         raise TooLarge(f"text has {len(post.text):,} characters; at most {MAX_TEXT:,} are taken.", where="text")
 
 
-def _language(text: PostText, views: Sequence[View]) -> str | None:
+def _language(scan: Scan, views: Sequence[View]) -> str | None:
+    """The language of the post: that of its words without its labels, if that can be told, else of all its words.
+
+    A label says in which language the author labels, not in which the readers read.
+    """
+    text = scan.post_text
     if text.post.language:
         return text.post.language.partition("-")[0].lower()
     words = _words(text)
     if not words.strip():
         return None
-    return identify(words[:2000], among={"en", *(language for view in views for language in view.languages)})
+    among = {"en", *(language for view in views for language in view.languages)}
+    if scan.labels and len(words) <= _SHORT and (rest := _unlabelled(scan)) and (found := identify(rest, among=among)):
+        return found
+    return identify(words[:2000], among=among)
+
+
+def _unlabelled(scan: Scan) -> str:
+    """The caption without the wordings that stand in it as labels; empty where there are none."""
+    text = scan.post_text.post.text
+    labels = [match for match in scan.labels if match.wording.label and match.strength == "clear"]
+    spans = sorted({(match.start, match.end) for match in labels if match.field.name == "text"})
+    if not spans:
+        return ""
+    kept, done = [], 0
+    for start, end in spans:
+        kept.append(text[done : max(start, done)])
+        done = max(done, end)
+    return " ".join([*kept, text[done:]])
 
 
 def _words(text: PostText) -> str:
