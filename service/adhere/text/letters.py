@@ -20,11 +20,21 @@ _LETTERS = {
     "þ": "th",
     "ĸ": "k",
     "ȷ": "j",
+    # Arabic at the end of a word, as hasty people write it, and the forms of Persian keyboards
+    "ة": "ه",
+    "ى": "ي",
+    "ی": "ي",
+    "ک": "ك",
+    "ٱ": "ا",
 }
 _PUNCTUATION = {
     **dict.fromkeys("‘’‚‛′‵ʼʻʹʽ`´＇׳", "'"),
     **dict.fromkeys("“”„‟″＂״", '"'),
     **dict.fromkeys("−﹣－", "-"),
+    # Arabic signs of their own shape
+    "؟": "?",
+    "،": ",",
+    "؛": ";",
     **dict.fromkeys("＃﹟♯", "#"),
     **dict.fromkeys("＠﹫", "@"),
     **dict.fromkeys("\n\x0b\x0c\r\x85\u2028\u2029", "\n"),
