@@ -14,7 +14,7 @@ import ahocorasick_rs
 import regex
 
 from adhere.labels.denial import Denials, with_denied
-from adhere.labels.patterns import Slotted
+from adhere.labels.patterns import Slotted, unspaced
 from adhere.labels.standing import Strength, strength
 from adhere.labels.wordings import Wording, gather
 from adhere.rulebook.pack import Rulebook
@@ -295,22 +295,8 @@ def _is_word(char: str) -> bool:
 
 
 def _open_edges(text: str) -> tuple[bool, bool]:
-    """Scripts without spaces have no boundary to ask for at that edge of a wording."""
-    return (False, False) if text.isascii() else (_unspaced(text[0]), _unspaced(text[-1]))
-
-
-def _unspaced(char: str) -> bool:
-    """Han, kana, Thai, Lao, Khmer, Myanmar: words stand without spaces between them."""
-    code = ord(char)
-    return code >= 0x0E00 and (
-        0x0E00 <= code <= 0x0EFF
-        or 0x1000 <= code <= 0x109F
-        or 0x1780 <= code <= 0x17FF
-        or 0x3040 <= code <= 0x30FF
-        or 0x3400 <= code <= 0x9FFF
-        or 0xF900 <= code <= 0xFAFF
-        or 0x20000 <= code <= 0x3FFFF
-    )
+    """Scripts without spaces have no boundary to ask for at that edge of a wording. A hashtag ends where its letters do."""
+    return (False, False) if text.isascii() else (unspaced(text[0]), unspaced(text[-1]) and text[0] != "#")
 
 
 def _looks_like_name(original: str, folded: str, brand: str) -> bool:
