@@ -14,6 +14,7 @@ from tests.labels.conftest import DAY
 CODES = load_rulebook().jurisdictions
 #: Scripts whose words stand without spaces, so that nothing tells a word's edge: Han, kana, Thai, Lao, Khmer, Myanmar.
 SPACELESS = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]")
+CHOICE = regex.compile(r"\(([^()|]*)\|[^()]*\)")
 SLOTS = {"Brand": "Glowkin", "amount": "$200", "word": "little", "words": "very little"}
 
 
@@ -22,7 +23,8 @@ def wordings(pack: Pack) -> list[str]:
 
 
 def written(text: str) -> str:
-    """A wording as a post holds it."""
+    """A wording as a post holds it, with the first word of each choice."""
+    text = CHOICE.sub(lambda choice: choice[1], text)
     for slot, value in SLOTS.items():
         text = text.replace(f"{{{slot}}}", value)
     return text

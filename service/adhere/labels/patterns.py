@@ -165,7 +165,8 @@ class Slotted:
         joined = _NAMED.sub(lambda group: f"(?P<{group[1]}{next(count)}>", "".join(self._pieces))
         if self.hashtag or self.text.isascii():
             return regex.compile(rf"(?<!\w){joined}(?!\w)")
-        return regex.compile(rf"(?:(?<!\w)|(?=[{_UNSPACED}])){joined}(?:(?!\w)|(?<=[{_UNSPACED}]))")
+        # nor has a bracket in such a text an edge
+        return regex.compile(rf"(?:(?<!\w)|(?=[{_UNSPACED}\W])){joined}(?:(?!\w)|(?<=[{_UNSPACED}\W]))")
 
     @cached_property
     def _after(self) -> tuple[str, ...]:

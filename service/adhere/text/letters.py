@@ -25,6 +25,8 @@ _PUNCTUATION = {
     **dict.fromkeys("‘’‚‛′‵ʼʻʹʽ`´＇׳", "'"),
     **dict.fromkeys("“”„‟″＂״", '"'),
     **dict.fromkeys("−﹣－", "-"),
+    # the Korean vowel i, shown by itself, is what many keyboards there offer for a bar
+    "ㅣ": "|",
     **dict.fromkeys("＃﹟♯", "#"),
     **dict.fromkeys("＠﹫", "@"),
     **dict.fromkeys("\n\x0b\x0c\r\x85\u2028\u2029", "\n"),
