@@ -45,6 +45,8 @@ lint: dev ## Everything that .ci/run checks without running a test.
 	$(bin)/hadolint --config .hadolint.yaml Dockerfile
 	$(bin)/adhere rules lint rules
 	$(bin)/adhere rules test rules
+	$(bin)/adhere rules lint examples/policy
+	$(bin)/adhere rules test examples/policy
 
 .PHONY: format
 format: dev ## Sort imports and format the code.
@@ -64,6 +66,10 @@ bench-install: $(VENV)/.bench ## The same, with the peers that benchmarks/ measu
 schema: install ## Renew the JSON Schemas of the pack format and docs/openapi.json after a change of the models.
 	@$(bin)/adhere rules schema --write rules/schema
 	@$(bin)/python -m adhere.api.document docs/openapi.json
+
+.PHONY: pages
+pages: install ## Renew docs/markets, the pages of all markets and rules, after a change of the packs.
+	@$(bin)/adhere rules pages --write docs/markets
 
 .PHONY: lock
 lock: $(VENV)/.uv ## Renew requirements*.txt after a change of dependencies; UPGRADE=1 takes newer versions.

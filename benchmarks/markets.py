@@ -27,3 +27,6 @@ def measure() -> Iterator[Ratio]:
     yield Ratio("rules only", "8 markets", "GB alone", eight / one, 2, least=False)
     eight, one = seconds(3, lambda: run(EIGHT, True), lambda: run(["GB"], True))
     yield Ratio("rules and proved edits", "8 markets", "GB alone", eight / one)
+    every = list(checker.rulebook.jurisdictions)
+    whole, one = seconds(5, lambda: run(every, False), lambda: run(["GB"], False))
+    yield Ratio("rules only", f"{len(every)} markets", "GB alone", whole / one, 4, least=False)

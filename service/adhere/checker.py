@@ -15,12 +15,24 @@ from typing import Literal, overload
 
 from pydantic_core import PydanticSerializationError
 
-from adhere.checks import CARRIERS, Context, admitted, duty_of, judge, stand
+from adhere.checks import (
+    CARRIERS,
+    Context,
+    Kind,
+    across,
+    admitted,
+    admitted_by,
+    duty_of,
+    judge,
+    kind_of,
+    labels_in,
+    stand,
+)
 from adhere.errors import DateOutOfRange, InputError, TooLarge
-from adhere.labels.matcher import Match, Matcher, Scan
+from adhere.labels.matcher import Matcher, Scan
 from adhere.post import Post, Relationship
 from adhere.remedy import Proposals, propose
-from adhere.report import Evidence, LabelMatch, Report, Result, Sponsorship
+from adhere.report import Evidence, Report, Result, Sponsorship
 from adhere.rulebook.loading import load_rulebook
 from adhere.rulebook.pack import Rulebook, View
 from adhere.sponsorship import Score, SponsorshipClassifier, find_evidence
@@ -33,6 +45,10 @@ AsOfSource = Literal["published_on", "request", "argument"]
 Classify = bool | Literal["needed"]
 #: Posts folded, scanned and classified together.
 BATCH = 256
+#: So many combinations of markets and days are kept.
+_ASKED = 4096
+#: In a caption of so many characters a label weighs among the words that tell its language.
+_SHORT = 300
 #: The longest text field taken, in code points. Platforms stop far below.
 MAX_TEXT = 4_000_000
 
@@ -71,6 +87,8 @@ class Checker:
         self.rulebook = rulebook
         self.classifier = classifier
         self.matcher = Matcher(rulebook)
+        # a service is asked for the same markets on the same days again and again
+        self._asked: dict[tuple[tuple[str, ...] | None, dt.date], tuple[View, ...]] = {}
 
     @classmethod
     def load(cls, *, rules: Sequence[Path] = (), classify: Classify = True) -> Checker:
@@ -104,9 +122,9 @@ class Checker:
     ) -> Report:
         """The report on one post.
 
-        `jurisdictions` stands in for the post's own; `on` judges by the rules of that day; `today` is the day of a post
-        that has no `published_on`. With `classify="needed"` a post is not scored where its declared relationship, or a label in
-        it, decides. Raises InputError.
+        `jurisdictions` stands in for the post's own, and may name groups, such as `all-eu`; `on` judges by the rules of that
+        day; `today` is the day of a post that has no `published_on`. With `classify="needed"` a post is not scored where its
+        declared relationship, or a label in it, decides. Raises InputError.
         """
         return next(
             self.check_many(
@@ -179,22 +197,35 @@ class Checker:
         """Each step over the whole batch, so that its code and its tables stay at hand."""
         texts = [read(each.post) for each in batch]
         scans = [self.matcher.scan(text) for text in texts]
-        languages = [_language(text, each.views) for text, each in zip(texts, batch, strict=True)]
+        languages = [_language(scan, each.views) for scan, each in zip(scans, batch, strict=True)]
         evidence = [_evidence(text) for text in texts]
         found = zip(batch, scans, languages, evidence, strict=True)
         return [self._in_contexts(*each) for each in found]
 
     def _in_contexts(self, asked: _Asked, scan: Scan, language: str | None, evidence: tuple[Evidence, ...]) -> _Read:
-        contexts = [self._context(view, asked.as_of, scan, language, evidence) for view in asked.views]
+        kind = kind_of(scan, evidence)
+        contexts = [self._context(view, asked.as_of, scan, language, evidence, kind) for view in asked.views]
         return _Read(asked, scan, language, evidence, tuple(contexts))
 
     def _views(self, codes: Sequence[str] | None, day: dt.date) -> tuple[View, ...]:
+        key = (None if codes is None else tuple(codes), day)
+        found = self._asked.get(key)
+        if found is None:
+            if len(self._asked) >= _ASKED:
+                self._asked.clear()
+            found = self._asked[key] = self._views_of(codes, day)
+        return found
+
+    def _views_of(self, codes: Sequence[str] | None, day: dt.date) -> tuple[View, ...]:
         if codes is not None and not codes:
             raise InputError("No jurisdiction is asked for. Give at least one, such as GB.", where="jurisdictions")
         if codes is None:
             return self._all_views(day)
-        packs = dict.fromkeys(self.rulebook.pack(code) for code in codes)
-        return tuple(pack.on(day) for pack in packs)
+        named = {code.upper() for code in codes}
+        packs = dict.fromkeys(pack for code in codes for pack in self.rulebook.members(code))
+        # of a group those are asked that have rules on the day; one that is named itself must have some
+        views = tuple(pack.on(day) for pack in packs if pack.first_day <= day or pack.code in named)
+        return views or (min(packs, key=lambda pack: pack.first_day).on(day),)
 
     def _all_views(self, day: dt.date) -> tuple[View, ...]:
         packs = [self.rulebook.packs[code] for code in self.rulebook.jurisdictions]
@@ -228,7 +259,7 @@ class Checker:
             proposals = propose(
                 each.asked.post, contexts, results, lambda edited: self._recheck(edited, each, score, threshold)
             )
-        labels = _labels(each.scan, contexts)
+        labels = labels_in(each.scan, contexts)
         return Report(
             id=each.asked.post.id,
             check_id=self._check_id(each.asked),
@@ -240,7 +271,7 @@ class Checker:
             labels=labels,
             sponsorship=Sponsorship(
                 declared=each.asked.post.relationship.value,
-                admitted=_admitted_overall(contexts),
+                admitted=admitted_by(contexts),
                 probability=round(score.probability, 4) if score is not None else None,
                 kinds={kind: round(value, 4) for kind, value in score.kinds.items()} if score is not None else {},
                 threshold=threshold if score is not None else None,
@@ -254,10 +285,11 @@ class Checker:
                 for r in results
             ),
             remedy=proposals.joint,
+            across=across(contexts) if remedies and len(contexts) > 1 else None,
         )
 
     def _context(
-        self, view: View, as_of: dt.date, scan: Scan, language: str | None, evidence: tuple[Evidence, ...]
+        self, view: View, as_of: dt.date, scan: Scan, language: str | None, evidence: tuple[Evidence, ...], kind: Kind
     ) -> Context:
         declared = scan.post_text.post.relationship
         relationship = declared
@@ -275,6 +307,7 @@ class Checker:
             language=language,
             evidence=evidence,
             standings=standings,
+            kind=kind,
         )
         context.duty = duty_of(context)
         return context
@@ -287,11 +320,13 @@ class Checker:
         Nor is evidence sought anew: an edit takes none away.
         """
         text, asked = read(edited), each.asked
-        scan, language = self.matcher.scan(text), _language(text, asked.views)
+        scan = self.matcher.scan(text)
+        language = _language(scan, asked.views)
         views = {view.code: view for view in asked.views}
+        kind = kind_of(scan, each.evidence)
 
         def result(code: str) -> Result:
-            context = self._context(views[code], asked.as_of, scan, language, each.evidence)
+            context = self._context(views[code], asked.as_of, scan, language, each.evidence, kind)
             return _judge(context, score, threshold)
 
         return result
@@ -332,13 +367,35 @@ def _limit(post: Post) -> None:
         raise TooLarge(f"text has {len(post.text):,} characters; at most {MAX_TEXT:,} are taken.", where="text")
 
 
-def _language(text: PostText, views: Sequence[View]) -> str | None:
+def _language(scan: Scan, views: Sequence[View]) -> str | None:
+    """The language of the post: that of its words without its labels, if that can be told, else of all its words.
+
+    A label says in which language the author labels, not in which the readers read.
+    """
+    text = scan.post_text
     if text.post.language:
         return text.post.language.partition("-")[0].lower()
     words = _words(text)
     if not words.strip():
         return None
-    return identify(words[:2000], among={"en", *(language for view in views for language in view.languages)})
+    among = {"en", *(language for view in views for language in view.languages)}
+    if scan.labels and len(words) <= _SHORT and (rest := _unlabelled(scan)) and (found := identify(rest, among=among)):
+        return found
+    return identify(words[:2000], among=among)
+
+
+def _unlabelled(scan: Scan) -> str:
+    """The caption without the wordings that stand in it as labels; empty where there are none."""
+    text = scan.post_text.post.text
+    labels = [match for match in scan.labels if match.wording.label and match.strength == "clear"]
+    spans = sorted({(match.start, match.end) for match in labels if match.field.name == "text"})
+    if not spans:
+        return ""
+    kept, done = [], 0
+    for start, end in spans:
+        kept.append(text[done : max(start, done)])
+        done = max(done, end)
+    return " ".join([*kept, text[done:]])
 
 
 def _words(text: PostText) -> str:
@@ -362,36 +419,4 @@ def _evidence(text: PostText) -> tuple[Evidence, ...]:
             found += find_evidence(words, text.layout, text.post.brand)
         elif each.kind in CARRIERS:
             found += [replace(it, field=each.name) for it in find_evidence(words, lay_out(words), text.post.brand)]
-    return tuple(found)
-
-
-def _admitted_overall(contexts: Sequence[Context]) -> str | None:
-    found = [admitted(context.standings) for context in contexts]
-    known = [each for each in found if each is not Relationship.UNKNOWN]
-    if not known:
-        return None
-    return Relationship.PAID.value if Relationship.PAID in known else known[0].value
-
-
-def _labels(scan: Scan, contexts: Sequence[Context]) -> tuple[LabelMatch, ...]:
-    """Label wordings found, longest first at each place, one entry a wording. Bare words in running prose are none."""
-    standing = {(m.field.name, m.start, m.end) for context in contexts for m in (s.match for s in context.standings)}
-    shown: dict[str, list[Match]] = {}
-    for match in scan.labels:
-        if match.negated or (match.field.name, match.start, match.end) in standing:
-            shown.setdefault(match.quote.casefold(), []).append(match)
-    found = []
-    for matches in shown.values():
-        first = matches[0]
-        spans = {(m.field.name, m.start, m.end): m.field.quote(m.start, m.end) for m in matches}
-        languages = sorted(language for m in matches for language in m.wording.languages if language)
-        found.append(
-            LabelMatch(
-                label=first.quote,
-                language=languages[0] if languages else "und",
-                spans=tuple(spans.values()),
-                lookalike=first.lookalike,
-                negated=first.negated,
-            )
-        )
     return tuple(found)

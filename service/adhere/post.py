@@ -116,7 +116,9 @@ class Post(BaseModel):
     brand: str | None = None
     platform: Platform = Platform.OTHER
     surface: Surface | None = None
-    jurisdictions: list[str] | None = Field(default=None, description="ISO 3166-1 alpha-2 codes, or EU.")
+    jurisdictions: list[str] | None = Field(
+        default=None, description="ISO 3166-1 alpha-2 codes, EU, or groups such as all-eu."
+    )
     relationship: Relationship = Relationship.UNKNOWN
     platform_label: bool | None = Field(default=None, description="Is the platform's own paid-partnership tag on?")
     sector: str | None = None

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from adhere.checks.context import Context
 from adhere.labels.wordings import statement_key
 from adhere.post import Platform, Post, Speech, Surface, Words
-from adhere.report import Edit, JointRemedy, Remedy, Result, Verdict
+from adhere.report import Edit, JointRemedy, Remedy, Result, SharedRemedy
 from adhere.rulebook.params import ImageLabelParams, SectorBanParams, SectorWordingParams, WordingParams
 from adhere.rulebook.schema import SLOT
 
@@ -85,23 +85,31 @@ def propose(post: Post, contexts: Sequence[Context], results: Sequence[Result], 
     """Remedies for every jurisdiction whose result is `non_compliant`, and one for all that were asked for."""
     failing = [(c, r) for c, r in zip(contexts, results, strict=True) if r.verdict == "non_compliant"]
     proof = _Proof(recheck, results)
-    single = {context.view.code: _single(post, context, result, proof) for context, result in failing}
-    return Proposals(single, _joint(post, list(zip(contexts, results, strict=True)), single, proof))
+    best = {context.view.code: _best(post, context, proof) for context, _ in failing}
+    single = {
+        context.view.code: _remedy(best[context.view.code], context, result, proof) for context, result in failing
+    }
+    edited = [candidate for candidate in best.values() if candidate is not None]
+    return Proposals(single, _joint(post, list(zip(contexts, results, strict=True)), single, edited, proof))
 
 
-def _single(post: Post, context: Context, result: Result, proof: _Proof) -> Remedy:
+def _best(post: Post, context: Context, proof: _Proof) -> _Candidate | None:
+    """The smallest edit that passes; else the smallest that only a person can decide."""
     second: _Candidate | None = None
     for candidate in _candidates(post, context):
         mended = _mend(candidate, context, proof)
         verdict = proof(mended, context.view.code).verdict
         if verdict == "compliant":
-            return _remedy(mended, verdict)
+            return mended
         if verdict == "review" and second is None:
             second = mended
-    return _remedy(second, "review") if second is not None else Remedy((), None, None, why=_why(context, result))
+    return second
 
 
-def _remedy(candidate: _Candidate, verdict: Verdict) -> Remedy:
+def _remedy(candidate: _Candidate | None, context: Context, result: Result, proof: _Proof) -> Remedy:
+    if candidate is None:
+        return Remedy((), None, None, why=_why(context, result))
+    verdict = proof(candidate, context.view.code).verdict
     return Remedy(candidate.edits, candidate.texts.get("text"), verdict, fields=candidate.texts)
 
 
@@ -117,13 +125,15 @@ def _joint(
     post: Post,
     judged: Sequence[tuple[Context, Result]],
     single: dict[str, Remedy],
+    edited: Sequence[_Candidate],
     proof: _Proof,
 ) -> JointRemedy:
     """One edit for all: that of one jurisdiction if it serves the others too, else their labels side by side."""
     stuck = [code for code, remedy in single.items() if remedy.verdict_after != "compliant"]
     if stuck:
         reasons = "; ".join(f"{code}: {single[code].why or 'the best edit still needs a person'}" for code in stuck)
-        return JointRemedy((), None, {}, why=f"Some jurisdictions have no edit that passes. {reasons}")
+        why = f"Some jurisdictions have no edit that passes. {reasons}"
+        return JointRemedy((), None, {}, why=why, apart=_apart(post, judged, edited, proof))
     codes = [context.view.code for context, _ in judged]
     if len(codes) == 1:
         (only,) = single.values()
@@ -136,9 +146,26 @@ def _joint(
     found = next((candidate for candidate in tries if candidate is not None), None)
     found = found or _side_by_side(post, wanting, order, proof)
     if found is None:
-        why = "No one text was found that passes everywhere. Use the edit of each jurisdiction."
-        return JointRemedy((), None, {}, why=why)
+        why = "No one text was found that passes everywhere."
+        return JointRemedy((), None, {}, why=why, apart=_apart(post, judged, edited, proof))
     return JointRemedy(found.edits, found.texts.get("text"), dict.fromkeys(codes, "compliant"), fields=found.texts)
+
+
+def _apart(
+    post: Post, judged: Sequence[tuple[Context, Result]], edited: Sequence[_Candidate], proof: _Proof
+) -> tuple[SharedRemedy, ...]:
+    """As few texts as pass everywhere between them: of those found for one jurisdiction, always the one that serves most of the rest."""
+    left = [context.view.code for context, _ in judged]
+    tries = [_Candidate((), post, {}), *{each.edits: each for each in edited}.values()]
+    found: list[SharedRemedy] = []
+    while left:
+        passes = [tuple(code for code in left if proof(each, code).verdict == "compliant") for each in tries]
+        most, best = max(zip(passes, tries, strict=True), key=lambda each: len(each[0]))
+        if not most:
+            break
+        found.append(SharedRemedy(most, best.edits, best.texts.get("text"), best.texts))
+        left = [code for code in left if code not in most]
+    return tuple(found)
 
 
 def _passing(candidate: _Candidate, contexts: Sequence[Context], proof: _Proof) -> _Candidate | None:

@@ -129,14 +129,29 @@ class Remedy:
 
 
 @dataclass(frozen=True, slots=True)
+class SharedRemedy:
+    """One edit that passes in some of the jurisdictions asked for."""
+
+    jurisdictions: tuple[str, ...]
+    edits: tuple[Edit, ...]
+    text: str | None
+    fields: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class JointRemedy:
-    """One edit for all the jurisdictions asked for. `why` says why there is none."""
+    """One edit for all the jurisdictions asked for. `why` says why there is none.
+
+    Where there is none, `apart` are as few texts as were found to pass everywhere between them; no edits is the post as it is.
+    A jurisdiction that no edit cures stands in none of them.
+    """
 
     edits: tuple[Edit, ...]
     text: str | None
     verdict_after: dict[str, Verdict]
     fields: dict[str, str] = field(default_factory=dict)
     why: str | None = None
+    apart: tuple[SharedRemedy, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,8 +194,37 @@ class Sponsorship:
 
 
 @dataclass(frozen=True, slots=True)
+class Conflict:
+    """A label in the post of which jurisdictions think differently. `unlisted`: only other markets know it."""
+
+    label: str
+    accepted: tuple[str, ...]
+    ambiguous: tuple[str, ...]
+    refused: tuple[str, ...]
+    unlisted: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """The most that any jurisdiction asks of such a post in one respect, who asks it, and by which rules."""
+
+    about: str
+    demand: str
+    jurisdictions: tuple[str, ...]
+    rules: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Across:
+    """Several jurisdictions beside each other: the strictest demands, and the labels that they judge differently."""
+
+    strictest: tuple[Demand, ...]
+    conflicts: tuple[Conflict, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
-    """The whole answer to one post."""
+    """The whole answer to one post. `across` is there where several jurisdictions were asked, and remedies with them."""
 
     id: str | None
     check_id: str
@@ -193,6 +237,7 @@ class Report:
     sponsorship: Sponsorship
     results: tuple[Result, ...]
     remedy: JointRemedy | None = None
+    across: Across | None = None
     notice: str = NOT_LEGAL_ADVICE
 
     @property

@@ -34,7 +34,7 @@ def test_reports_come_in_order_and_whole(check: Run) -> None:
     assert second["results"][0]["findings"][0]["reason"] == "missing_label"
     assert list(first) == [
         "id", "check_id", "as_of", "as_of_source", "rules_revision", "model_version", "language", "labels",
-        "sponsorship", "results", "remedy", "notice",
+        "sponsorship", "results", "remedy", "across", "notice",
     ]  # fmt: skip
 
 

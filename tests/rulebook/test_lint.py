@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from importlib.resources import files
 from pathlib import Path
 
 import pytest
 
-from adhere.rulebook import load_rulebook
+from adhere.labels import Matcher
+from adhere.post import Post
+from adhere.rulebook import Rulebook
 from adhere.rulebook.json_schema import schemas
-from adhere.rulebook.lint import lint, lint_rulebook
+from adhere.rulebook.lint import Finder, lint
+from adhere.rulebook.samples import samples
+from adhere.text import read
 from tests.conftest import LABELS, WriteRules
+from tests.project.tree import ROOT
 
 GOOD = """  - id: {id}
     title: T
@@ -125,8 +131,103 @@ def test_a_broken_pack_is_reported_and_the_others_are_still_linted(write_rules: 
     assert "no example that fails" in said
 
 
-def test_our_own_packs_have_no_errors() -> None:
-    assert [str(issue) for issue in lint_rulebook(load_rulebook()) if issue.severity == "error"] == []
+def finder(rulebook: Rulebook) -> Finder:
+    matcher = Matcher(rulebook)
+    return lambda words: {match.key for match in matcher.scan(read(Post(text=words))).labels}
+
+
+@pytest.mark.parametrize("tree", ["rules", "examples/policy"])
+def test_our_own_packs_have_no_errors(tree: str) -> None:
+    assert [str(issue) for issue in lint([ROOT / tree], finder=finder) if issue.severity == "error"] == []
+
+
+def test_a_wording_that_is_never_found_is_an_error(write_rules: WriteRules) -> None:
+    path = write_rules(LABELS + entry("Promo"))
+    blind = [str(each) for each in lint([path], finder=lambda _: lambda _: set())]
+    assert any("'Promo' is not found" in each for each in blind)
+    assert not [each for each in lint([path], finder=finder) if "dead-label" in str(each)]
+
+
+def test_every_word_of_a_choice_is_tried() -> None:
+    assert samples("(my|our|) {Brand} (ad|advert)") == ["my Glowkin ad", "our Glowkin advert", "Glowkin advert"]
+
+
+def test_a_remedy_that_nobody_can_fill_is_an_error(write_rules: WriteRules) -> None:
+    path = write_rules(LABELS + entry("'Paid {{amount}} by {{Brand}}'", more="remedy: true"))
+    assert about(path, "can be proposed to nobody") != []
+    assert (
+        about(write_rules(LABELS + entry("'Ad for {{Brand}}'", more="remedy: true")), "can be proposed to nobody") == []
+    )
+
+
+def test_two_spellings_of_one_wording_that_say_two_things_are_an_error(write_rules: WriteRules) -> None:
+    accented, plain = entry("Réclame"), entry("Reclame").replace("accepted", "rejected")
+    (issue,) = [each for each in lint([write_rules(LABELS + accented + plain)]) if "stands twice" in each.message]
+    assert issue.severity == "error"
+    (issue,) = [
+        each for each in lint([write_rules(LABELS + accented + entry("Reclame"))]) if "stands twice" in each.message
+    ]
+    assert issue.severity == "warning"
+
+
+@pytest.mark.parametrize(
+    ("more", "old"), [("", True), (", read_on: 2025-01-01", False), (", in_force_to: 2024-01-01", False)]
+)
+def test_a_source_that_nobody_has_read_for_long_is_a_warning(write_rules: WriteRules, more: str, old: bool) -> None:
+    path = write_rules()
+    pack = path / "GB" / "pack.yaml"
+    source = f"  gb-old: {{title: T, force: law, says: S., verified: page, published: 2010-01-01{more}}}\n"
+    pack.write_text(pack.read_text("utf-8") + source, "utf-8")
+    issues = [each for each in lint([path], today=dt.date(2026, 1, 1)) if "old-source" in each.message]
+    assert [each.severity for each in issues] == (["warning"] if old else [])
+    assert not [each for each in lint([path]) if "old-source" in each.message]
+
+
+def test_a_house_excuses_what_it_does_on_purpose(write_rules: WriteRules) -> None:
+    path = write_rules(rules=dated(BOTH[0]))
+    assert about(path) != []
+    excuse = "exceptions:\n  - {check: no-example, where: GB/*, name: gb.x, reason: A lawyer is writing it.}\n"
+    (path / "lint.yaml").write_text(excuse, "utf-8")
+    assert about(path) == []
+    (path / "lint.yaml").write_text(excuse.replace("gb.x", "gb.z"), "utf-8")
+    assert about(path) != []
+    assert about(path, "excuses nothing") != []
+
+
+def test_an_exception_without_a_reason_is_a_mistake(write_rules: WriteRules) -> None:
+    path = write_rules()
+    (path / "lint.yaml").write_text("exceptions:\n  - {check: no-example}\n", "utf-8")
+    (issue,) = lint([path])
+    assert issue.line == 2
+    assert "reason" in issue.message
+
+
+@pytest.mark.parametrize(
+    ("severity", "verified", "wrong"),
+    [("breach", "memory", True), ("warning", "memory", False), ("breach", "page", False)],
+)
+def test_a_breach_of_what_nobody_has_read_is_an_error(
+    write_rules: WriteRules, severity: str, verified: str, wrong: bool
+) -> None:
+    path = write_rules(rules=dated(*BOTH).replace("{from: 2015-01-01,", f"{{from: 2015-01-01, severity: {severity},"))
+    pack = path / "GB" / "pack.yaml"
+    pack.write_text(pack.read_text("utf-8").replace("verified: page", f"verified: {verified}"), "utf-8")
+    assert any("nobody has read" in message for message in about(path)) == wrong
+
+
+NEVER = "    applies: {relationships: [none]}\n"
+
+
+@pytest.mark.parametrize(
+    ("rules", "wanted"),
+    [
+        (dated(*BOTH, more=NEVER), "none of its relationships ever brings a duty"),
+        (dated(*BOTH).replace("position: start", "position: anywhere"), "asks nothing"),
+        (dated(*BOTH) + dated(*BOTH, id="gb.y", more="    replaces: [gb.x]\n"), "another rule of this pack"),
+    ],
+)
+def test_a_rule_that_can_speak_of_no_post_is_a_warning(write_rules: WriteRules, rules: str, wanted: str) -> None:
+    assert any(wanted in message for message in about(write_rules(rules=rules)))
 
 
 @pytest.mark.parametrize("name", sorted(schemas()))

@@ -53,7 +53,12 @@ async def check(request: Request) -> Response:
     body = await request.body()
     if len(body) <= SHORT:
         post = read_post(body)
-        if post.jurisdictions is not None and len(post.jurisdictions) <= FEW:
+        groups = checker.rulebook.groups
+        if (
+            post.jurisdictions is not None
+            and len(post.jurisdictions) <= FEW
+            and groups.keys().isdisjoint(post.jurisdictions)
+        ):
             return Response(answer_one(checker, post, ask), media_type=JSON)
     (answer,) = await service.workers.run(check_posts, [body], ask)
     return problem_response(answer.problem) if isinstance(answer, Failed) else Response(answer, media_type=JSON)

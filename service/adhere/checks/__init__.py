@@ -1,8 +1,24 @@
 """One module a kind of check: a closed set of pure functions from a context and a rule to findings."""
 
-from adhere.checks.context import CARRIERS, Context, Standing, stand
+from adhere.checks.across import across
+from adhere.checks.context import CARRIERS, Context, Kind, Standing, kind_of, stand
 from adhere.checks.duty import duty_of
 from adhere.checks.judge import admitted, judge
 from adhere.checks.kinds import CHECKS
+from adhere.checks.labels_found import admitted_by, labels_in
 
-__all__ = ["CARRIERS", "CHECKS", "Context", "Standing", "admitted", "duty_of", "judge", "stand"]
+__all__ = [
+    "CARRIERS",
+    "CHECKS",
+    "Context",
+    "Kind",
+    "Standing",
+    "across",
+    "admitted",
+    "admitted_by",
+    "duty_of",
+    "judge",
+    "kind_of",
+    "labels_in",
+    "stand",
+]

@@ -9,12 +9,18 @@ from adhere.checks.context import Context, finding
 from adhere.report import Finding
 from adhere.rulebook.pack import ActiveRule
 
+_KEY = ("brand_named",)
 _NAME = re.compile(r"(?<![.!?…\n])[ ,:–—-]+[^\W\d_]\w+")
 
 
 def check(context: Context, rule: ActiveRule) -> Iterator[Finding]:
     """`brand_not_named`, where no mention, tag, link or name can be seen."""
-    if not context.in_post or _named(context):
+    if not context.in_post:
+        return
+    named = context.scan.known.get(_KEY)
+    if named is None:
+        named = context.scan.known[_KEY] = _named(context)
+    if named:
         return
     yield finding(
         rule,

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from adhere.labels.matcher import Match, Scan
-from adhere.post import Post, Relationship
+from adhere.post import Platform, Post, Relationship, Surface
 from adhere.report import Citation, Confidence, Duty, Evidence, Finding, Reason, Severity, Span
 from adhere.rulebook.pack import ActiveLabel, ActiveRule, Rulebook, View
 from adhere.rulebook.params import LanguageParams, PlatformToolParams
@@ -19,6 +19,10 @@ Status = Literal["accepted", "ambiguous", "rejected", "ordinary", "unsuited", "f
 CARRIERS = frozenset({"text", "title", "overlay", "transcript"})
 #: What speaks for earnings: more than a label for a gift tells.
 EARNING = frozenset({"discount_code", "affiliate_link"})
+#: A rule keeps so many findings that quote nothing; there are hardly ten.
+_FOUND = 100
+#: A jurisdiction keeps so many readings of wordings.
+_READINGS = 20_000
 _RANK: dict[str, int] = {"accepted": 0, "unsuited": 1, "ambiguous": 2, "rejected": 3, "ordinary": 4, "foreign": 5}
 
 
@@ -58,13 +62,49 @@ class Standing:
         return self.match.field.quote(self.match.start, self.match.end)
 
 
+class Kind(NamedTuple):
+    """What decides, besides the words of a post and its relationship, which rules look at it.
+
+    `silent` is true where there is nothing to find: no wording, no evidence, nothing but a caption.
+    """
+
+    sector: str | None
+    platform: Platform | None
+    surface: Surface | None
+    audience: str | None
+    followers: int | None
+    tool: bool
+    altered_image: str | None
+    silent: bool
+
+
+def kind_of(scan: Scan, evidence: Sequence[Evidence]) -> Kind:
+    """The kind of a post that was read."""
+    post = scan.post_text.post
+    silent = not (scan.matches or scan.unfinished or evidence) and all(
+        each is None
+        for each in (post.title, post.overlay, post.transcript, post.duration, post.first_comment, post.profile)
+    )
+    return Kind(
+        post.sector,
+        post.platform,
+        post.surface,
+        post.audience,
+        post.followers,
+        post.platform_label is True,
+        post.altered_image,
+        silent and bool(post.text.strip()),
+    )
+
+
 class Context:
     """One post in one jurisdiction on one day.
 
     `relationship` is what the checks go by: declared, or admitted by a label. `language` is the post's, None if unknown.
     `threshold` is the classifier's, None where it did not run; `probability` is its answer, None in a language it does not know.
     `in_post` are label standings in the post itself, foreign ones aside; `foreign` those that only other markets list; `accepted` the
-    legible accepted ones. `tool` is what the platform's tag is worth here; None where it is off, unknown, or no rule speaks of it.
+    legible accepted ones. `kind` is what rules ask of a post besides its words. `tool` is what the platform's tag is worth here; None
+    where it is off, unknown, or no rule speaks of it.
 
     Everything is worked out at once: a post meets many jurisdictions, and a cached property costs more than these loops.
     """
@@ -78,6 +118,7 @@ class Context:
         "evidence",
         "foreign",
         "in_post",
+        "kind",
         "language",
         "only_rejected_admit",
         "post",
@@ -102,6 +143,7 @@ class Context:
         language: str | None,
         evidence: tuple[Evidence, ...],
         standings: list[Standing],
+        kind: Kind,
         probability: float | None = None,
         threshold: float | None = None,
     ) -> None:
@@ -117,6 +159,7 @@ class Context:
         self.probability = probability
         self.threshold = threshold
         self.standings = standings
+        self.kind = kind
         self.duty: Duty = "depends"
         self.commercial = relationship is not Relationship.NONE and relationship is not Relationship.UNKNOWN
         self.in_post: list[Standing] = []
@@ -159,20 +202,27 @@ def finding(
     severity: Severity | None = None,
     confidence: Confidence | None = None,
     spans: Iterable[Span] = (),
-    citations: Iterable[Citation] = (),
+    citations: Sequence[Citation] = (),
 ) -> Finding:
     """A finding of `rule`; the rule's own message and remedy, where it has them, stand in for the general ones."""
+    quoted = tuple(dict.fromkeys(spans))
+    key = (reason, message, remedy, severity, confidence)
+    if not quoted and not citations and (known := rule.found.get(key)) is not None:
+        return known
     extra = tuple(each for each in citations if each not in rule.citations)
-    return Finding(
+    made = Finding(
         rule=rule.rule.id,
         reason=reason,
         severity=severity or rule.version.severity,
         confidence=confidence or rule.confidence,
         message=rule.rule.message or message,
         remedy=rule.rule.remedy or remedy,
-        spans=tuple(dict.fromkeys(spans)),
+        spans=quoted,
         citations=rule.citations + extra,
     )
+    if not quoted and not extra and len(rule.found) < _FOUND:
+        rule.found[key] = made
+    return made
 
 
 def stand(
@@ -186,43 +236,48 @@ def stand(
     """How a jurisdiction reads the label matches of a post, in reading order, each place once."""
     telling = relationship is Relationship.UNKNOWN and not any(each.kind in EARNING for each in evidence)
     loose_counts = declared not in (Relationship.NONE, Relationship.UNKNOWN)
-    language_rule = view.by_check.get("language")
     post = scan.post_text.post
+    asked = _Asked(post.platform, post.surface, relationship, telling, loose_counts, language)
+    known = view.readings
     found: list[Standing] = []
     for match in scan.labels:
         if match.negated:
             continue
-        standing = _stand(
-            view,
-            match,
-            post,
-            relationship,
-            telling=telling,
-            loose=loose_counts,
-            language_rule=language_rule,
-            language=language,
-        )
-        if standing is not None:
-            found.append(standing)
+        wording = match.wording
+        # the same words in the same kind of post are read alike, and markets without end are asked about them
+        key = (wording.key, wording.text, match.strength, asked)
+        if key in known:
+            reading = known[key]
+        else:
+            if len(known) >= _READINGS:
+                known.clear()
+            reading = known[key] = _reading(view, match, asked)
+        if reading is not None:
+            found.append(Standing(match, *reading))
     visible = _visible(_unrefused(found)) if len(found) > 1 else found
     return [each for each in visible if each.status != "ordinary"]
 
 
-def _stand(
-    view: View,
-    match: Match,
-    post: Post,
-    relationship: Relationship,
-    *,
-    telling: bool,
-    loose: bool,
-    language_rule: ActiveRule | None,
-    language: str | None,
-) -> Standing | None:
+class _Asked(NamedTuple):
+    """What decides, besides a wording, how a jurisdiction reads it."""
+
+    platform: Platform | None
+    surface: Surface | None
+    relationship: Relationship
+    telling: bool
+    loose: bool
+    language: str | None
+
+
+#: A wording's status, and the entry behind it; None where only other markets list it.
+_Reading = tuple[Status, ActiveLabel | None]
+
+
+def _reading(view: View, match: Match, asked: _Asked) -> _Reading | None:
     entries = view.label_index.get(match.key)
     if entries is None:
-        return _foreign(view, match, relationship, language_rule, language)
-    entry = _entry(entries, match, post, relationship, telling=telling, loose=loose, language=language)
+        return _foreign(view, match, asked)
+    entry = _entry(entries, match, asked)
     if entry is None:
         return None
     label, suits = entry
@@ -233,28 +288,20 @@ def _stand(
         status = "unsuited"
     elif label.inherited and status == "accepted":
         if label.entry.languages and set(label.entry.languages).isdisjoint(view.languages):
-            return _foreign(view, match, relationship, language_rule, language)
+            return _foreign(view, match, asked)
         status = "ambiguous"
-    return Standing(match, status, label)
+    return status, label
 
 
-def _entry(
-    entries: tuple[ActiveLabel, ...],
-    match: Match,
-    post: Post,
-    relationship: Relationship,
-    *,
-    telling: bool,
-    loose: bool,
-    language: str | None,
-) -> tuple[ActiveLabel, bool] | None:
+def _entry(entries: tuple[ActiveLabel, ...], match: Match, asked: _Asked) -> tuple[ActiveLabel, bool] | None:
+    relationship, language = asked.relationship, asked.language
     best: tuple[tuple[int, bool, bool, bool, int], ActiveLabel, bool] | None = None
     for label in entries:
         entry = label.entry
-        if entry.bound and not entry.counts_on(post.platform, post.surface):
+        if entry.bound and not entry.counts_on(asked.platform, asked.surface):
             continue
         alone = entry.alone if entry.alone is not None else match.wording.forms.bare
-        if match.strength != "clear" and alone and not (match.strength == "loose" and loose):
+        if match.strength != "clear" and alone and not (match.strength == "loose" and asked.loose):
             continue
         who = entry.relationships
         suits = who is None or relationship in who or relationship is Relationship.UNKNOWN
@@ -262,17 +309,17 @@ def _entry(
         # the post's language; then the stricter: a pack on top of ours may tighten. But where nothing is declared, the wording is
         # telling: of those for whom it is a label, while the entries for others speak of those who should have said more
         place = (0 if suits else 4) + (1 if who is None else 0) + (2 if label.inherited else 0)
-        tells = telling and who is not None and entry.status == "accepted"
+        tells = asked.telling and who is not None and entry.status == "accepted"
         rank = (place, not entry.bound, language not in entry.languages, not tells, -_RANK[entry.status])
         if best is None or rank < best[0]:
             best = (rank, label, suits)
     return (best[1], best[2]) if best is not None else None
 
 
-def _foreign(
-    view: View, match: Match, relationship: Relationship, rule: ActiveRule | None, language: str | None
-) -> Standing | None:
+def _foreign(view: View, match: Match, asked: _Asked) -> _Reading | None:
     """What only other markets list: nothing, where none of them takes it, or only for other relationships."""
+    relationship, language = asked.relationship, asked.language
+    rule = view.by_check.get("language")
     wording = match.wording
     if (
         not wording.accepted_for
@@ -285,8 +332,8 @@ def _foreign(
     mode = rule.params.foreign_labels
     if mode in ("accept_in_post_language", "accept_other_languages") and language in wording.languages:
         own = mode == "accept_other_languages" and language in view.languages
-        return Standing(match, "ambiguous" if own else "accepted", None)
-    return Standing(match, "foreign", None)
+        return "ambiguous" if own else "accepted", None
+    return "foreign", None
 
 
 def _unrefused(found: list[Standing]) -> list[Standing]:
@@ -328,6 +375,9 @@ def _hides(other: Standing, each: Standing) -> bool:
         if other.status == "unsuited" and two.wording.statement:
             # a sentence on another connection does not undo the label inside it
             return each.status == "unsuited"
+        if two.wording.statement and other.status != "accepted" and each.status == "accepted" and one.wording.label:
+            # nor does one that says too little
+            return False
         return other.status != "foreign" or each.status == "foreign"
     if (other.status == "foreign") != (each.status == "foreign"):
         return each.status == "foreign"
@@ -335,9 +385,9 @@ def _hides(other: Standing, each: Standing) -> bool:
 
 
 def _closeness(standing: Standing) -> tuple[int, int, int, str]:
-    """Smaller is closer: as listed to the letter, ours before inherited, the better status, then any fixed order."""
+    """Smaller is closer: ours, inherited, another market's; as listed to the letter; the better status; then any fixed order."""
     match = standing.match
     listed = match.hashtag and match.key.startswith("#")
     form = 2 if match.wording.forms.slotted else int(not listed)
-    inherited = standing.label is None or standing.label.inherited
-    return (form, 1 if inherited else 0, _RANK[standing.status], match.key + match.wording.text)
+    near = 2 if standing.label is None else int(standing.label.inherited)
+    return (near, form, _RANK[standing.status], match.key + match.wording.text)

@@ -37,6 +37,17 @@ def admitted(standings: Iterable[Standing]) -> Relationship:
 
 def judge(context: Context) -> Result:
     """Run the jurisdiction's checks. A check that fails is reported as not checked, never passed over."""
+    if not context.kind.silent or context.probability is not None:
+        return _judged(context)
+    # posts of one kind in which there is nothing to find are answered alike
+    key = (context.kind, context.relationship, context.declared, context.duty, context.threshold is None)
+    known = context.view.plans.get(key)
+    if not isinstance(known, Result):
+        known = context.view.plans[key] = _judged(context)
+    return known
+
+
+def _judged(context: Context) -> Result:
     plan = plan_of(context, CHECKS)
     asked = context.duty != "not_required" and context.relationship is not Relationship.UNKNOWN
     findings: list[Finding] = []
@@ -45,13 +56,12 @@ def judge(context: Context) -> Result:
     steps, resting = plan.part(context, asked=asked)
     passed = list(resting)
     for rule, check in steps:
+        before = len(findings)
         try:
-            found = list(check(context, rule))
+            findings.extend(check(context, rule))
         except Exception as error:  # whatever it is, it must not look like a pass
-            found = [_crashed(rule.rule.id, error)]
-        if found:
-            findings += found
-        else:
+            findings[before:] = [_crashed(rule.rule.id, error)]
+        if len(findings) == before:
             passed.append(rule.rule.id)
     return Result(context.view.code, context.duty, _verdict(findings), tuple(findings), tuple(passed))
 

@@ -90,6 +90,15 @@ def _refused_sentence(standing: Standing) -> bool:
 
 
 def _leads(context: Context, match: Match, tolerance: int = 0) -> bool:
+    """The same as `_first_words`, worked out once for all jurisdictions."""
+    key = ("leads", match.field.name, match.start, match.end, tolerance)
+    found: bool | None = context.scan.known.get(key)
+    if found is None:
+        found = context.scan.known[key] = _first_words(context, match, tolerance)
+    return found
+
+
+def _first_words(context: Context, match: Match, tolerance: int) -> bool:
     """Do at most `tolerance` words stand before the label in its field? The number of a list entry and an emoji are none.
 
     Tags and words that some market accepts as a label are none: the labels of several markets may stand side by side.

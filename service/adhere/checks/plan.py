@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from adhere.checks.context import Context
+from adhere.checks.demands import Ranked, demands_of
 from adhere.checks.sector import ANY
 from adhere.post import Post, Relationship, Surface
 from adhere.report import Finding
@@ -39,12 +40,13 @@ class Plan:
     """The rules that a kind of post meets, in parts that are run together.
 
     `free` are those without a duty. `asked` are all, by whether a label stands in the post, and whether a word in it is among
-    `sector_words` or its sector is declared.
+    `sector_words` or its sector is declared. `demands` is what the rules ask of a post that carries a label.
     """
 
     free: Part
     asked: Mapping[tuple[bool, bool], Part]
     sector_words: frozenset[str]
+    demands: tuple[Ranked, ...]
 
     def part(self, context: Context, *, asked: bool) -> Part:
         """What to run. `asked` is false where there is no duty to check."""
@@ -56,17 +58,8 @@ class Plan:
 
 def plan_of(context: Context, checks: Mapping[str, Check]) -> Plan:
     """The plan for such a post, from the view's store or made now."""
-    view, post, relationship = context.view, context.post, context.relationship
-    key = (
-        post.sector,
-        relationship,
-        post.platform,
-        post.surface,
-        post.audience,
-        post.followers,
-        post.platform_label is True,
-        post.altered_image,
-    )
+    view = context.view
+    key = (context.kind, context.relationship)
     found = view.plans.get(key)
     if not isinstance(found, Plan):
         if len(view.plans) > 4096:
@@ -80,11 +73,14 @@ def _plan(context: Context, checks: Mapping[str, Check]) -> Plan:
     sectors = context.rulebook.sector_names(post.sector) if post.sector is not None else frozenset()
     groups: dict[str, list[Step]] = {name: [] for name in ("always", "labelled", "unlabelled", "sector", "free")}
     passed: list[str] = []
+    demands: list[Ranked] = []
     for rule in view.rules:
         kind = rule.rule.check
         if kind == "duty" or not _looks_at(rule, post, context.relationship, sectors):
             continue
-        group = "always" if ANY in getattr(rule.params, "sectors", ()) else _group(kind, post)
+        if _asks(rule, post, sectors):
+            demands += demands_of(rule)
+        group = _group(rule, post)
         if group is None:
             passed.append(rule.rule.id)
         else:
@@ -96,13 +92,26 @@ def _plan(context: Context, checks: Mapping[str, Check]) -> Plan:
         resting = [rule.rule.id for rule, _ in (*groups[rests], *(() if sector else groups["sector"]))]
         parts[labelled, sector] = Part(tuple(steps), (*passed, *resting))
     words = frozenset(word for rule, _ in groups["sector"] for word in rule.words)
-    return Plan(Part(tuple(groups["free"]), ()), parts, words)
+    return Plan(Part(tuple(groups["free"]), ()), parts, words, tuple(demands))
 
 
-def _group(kind: str, post: Post) -> str | None:
-    """What a kind of check waits for; None where it can find nothing in such a post."""
-    if kind in WITHOUT_DUTY:
+def _asks(rule: ActiveRule, post: Post, sectors: frozenset[str]) -> bool:
+    """Does it ask something of a labelled post like this? Not of a picture what a film has to do, nor of one sector another's words."""
+    kind = rule.rule.check
+    if kind == "media":
+        return post.surface not in _STILL or post.surface is Surface.STORY
+    if kind == "image_label":
+        return post.altered_image in getattr(rule.params, "when", ())
+    return kind != "sector_wording" or not sectors.isdisjoint(getattr(rule.params, "sectors", ()))
+
+
+def _group(rule: ActiveRule, post: Post) -> str | None:
+    """What a rule's check waits for; None where it can find nothing in such a post."""
+    kind = rule.rule.check
+    if kind in WITHOUT_DUTY or getattr(rule.params, "whoever", False):
         return "free"
+    if ANY in getattr(rule.params, "sectors", ()):
+        return "always"
     if kind in _OF_A_LABEL:
         return "labelled"
     if kind == "label_present":
@@ -121,6 +130,8 @@ def _looks_at(active: ActiveRule, post: Post, relationship: Relationship, sector
     if applies.platforms is not None and post.platform not in applies.platforms:
         return False
     if applies.surfaces is not None and post.surface not in applies.surfaces:
+        return False
+    if applies.surfaces_not is not None and post.surface in applies.surfaces_not:
         return False
     if applies.relationships is not None and relationship not in applies.relationships:
         return False

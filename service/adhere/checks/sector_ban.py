@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from adhere.checks.context import Context, finding
 from adhere.checks.sector import belongs, concerned
+from adhere.post import Relationship
 from adhere.report import Finding, Severity
 from adhere.rulebook.pack import ActiveRule
 from adhere.rulebook.params import SectorBanParams
@@ -14,13 +15,16 @@ from adhere.rulebook.params import SectorBanParams
 def check(context: Context, rule: ActiveRule) -> Iterator[Finding]:
     """The rule's reason, for a post of the sector. A suggested sector is no more than the rule's `undeclared`."""
     params = rule.params
-    if not isinstance(params, SectorBanParams) or not context.commercial:
+    if not isinstance(params, SectorBanParams):
+        return
+    anybody = params.whoever and context.relationship is Relationship.UNKNOWN
+    if not context.commercial and not anybody:
         return
     belonging, suggestion = belongs(context, params)
     if belonging == "no" or not concerned(context, params):
         return
     match = context.scan.any_of(params.only_with) or suggestion
-    severity: Severity = context.severity(rule)
+    severity: Severity = rule.version.severity if anybody else context.severity(rule)
     if belonging == "suggested" and severity != "note":
         severity = params.undeclared
     yield finding(

@@ -42,7 +42,7 @@ Jurisdictions = Annotated[
         "--jurisdiction",
         "-j",
         metavar="CODES",
-        help="Markets, such as GB,FR; may be repeated. Stands in for the posts' own.",
+        help="Markets, such as GB,FR, or groups of them, such as all-eu; may be repeated. Stands in for the posts' own.",
         autocompletion=complete_jurisdiction,
     ),
 ]
@@ -165,7 +165,7 @@ def check(
     gc.freeze()
     gc.enable()
     for code in asked or ():
-        checker.rulebook.pack(code)
+        checker.rulebook.members(code)
     job = Job(checker, asked, as_of, dt.date.today(), not no_remedy, strict, classify)
     if input is None:
         raise typer.Exit(run(job, first_of(text or "", options), format, ""))

@@ -32,10 +32,10 @@ def choice(value: str, allowed: Sequence[str], option: str) -> str:
 
 
 def codes(values: Sequence[str] | None) -> list[str] | None:
-    """Jurisdictions from `GB,FR` or repeated options; None where the option is not given."""
+    """Jurisdictions and groups from `GB,all-eu` or repeated options; None where the option is not given."""
     if values is None:
         return None
-    found = [code.strip().upper() for value in values for code in value.split(",") if code.strip()]
+    found = [code.strip() for value in values for code in value.split(",") if code.strip()]
     if not found:
         raise InputError("--jurisdiction names none. Write GB, or GB,FR.", where="--jurisdiction")
     return list(dict.fromkeys(found))
@@ -67,7 +67,7 @@ def completing(words: Iterable[str]) -> Callable[[str], list[str]]:
 
 
 def complete_jurisdiction(incomplete: str) -> list[str]:
-    """Completion of the last code in `GB,FR`; read from the folders' names, so that the shell need not wait."""
+    """Completion of the last code in `GB,FR`; read from the folders' names, so that the shell need not wait for the rules."""
     from importlib.resources import files
 
     done, comma, begun = incomplete.rpartition(",")

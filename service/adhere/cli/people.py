@@ -54,6 +54,7 @@ class PeopleWriter:
         self._post(answer.post, answer.report)
         for result in answer.report.results:
             self._result(answer.post, result)
+        self._across(answer.report)
         self._joint(answer.post, answer.report)
 
     def close(self) -> None:
@@ -139,11 +140,32 @@ class PeopleWriter:
         self._edit(post, "  proposed edit", remedy.edits, remedy.fields)
         self._line(Text.assemble(("    checked again: ", "dim"), (word, style)))
 
+    def _across(self, report: Report) -> None:
+        if report.across is None:
+            return
+        if report.across.strictest:
+            self._line("\nThe strictest of these markets", style="bold")
+        for demand in report.across.strictest:
+            self._line(
+                f"    {printable(f'{demand.about}: {demand.demand}')}  ({', '.join(demand.jurisdictions)})", style="dim"
+            )
+        for each in report.across.conflicts:
+            self._line(f"\nThe markets differ on “{short(each.label, 120)}”", style="bold")
+            for name in ("accepted", "ambiguous", "refused", "unlisted"):
+                if codes := getattr(each, name):
+                    self._line(f"    {name}: {', '.join(codes)}", style="dim")
+
     def _joint(self, post: Post, report: Report) -> None:
         if report.remedy is None or len(report.results) < 2:
             return
         if not report.remedy.edits:
             self._line(f"\nNo one edit for all these markets: {printable(report.remedy.why or '')}", style="dim")
+            for each in report.remedy.apart:
+                title = f"For {', '.join(each.jurisdictions)}"
+                if each.edits:
+                    self._edit(post, title, each.edits, each.fields)
+                else:
+                    self._line(f"{title}: the post as it is", style="bold")
             return
         self._edit(post, "\nOne edit for all these markets", report.remedy.edits, report.remedy.fields)
         after = ", ".join(f"{code} {_VERDICT[verdict][0]}" for code, verdict in report.remedy.verdict_after.items())

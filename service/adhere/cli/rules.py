@@ -35,7 +35,7 @@ def _json(data: Any) -> None:
     typer.echo(json.dumps(data, ensure_ascii=False, indent=2).encode())
 
 
-@app.command("list", help="Every jurisdiction with rules.")
+@app.command("list", help="Every jurisdiction with rules, and the groups that may be asked for together.")
 def list_(format: Format = "text", rules: Extra = None) -> None:
     """One line, or one object, a jurisdiction."""
     choice(format, FORMATS, "--format")
@@ -50,6 +50,8 @@ def list_(format: Format = "text", rules: Extra = None) -> None:
     for row in rows:
         counts = f"{row['rules']:3} rules  {row['labels']:4} labels  since {row['since']}"
         typer.echo(printable(f"{row['jurisdiction']}  {row['name']:20} {counts}  {', '.join(row['languages'])}"))
+    for name, members in sorted(rulebook.groups.items()):
+        typer.echo(printable(f"{name}: {', '.join(members)}"))
 
 
 _SHOW = """A jurisdiction, or one rule, as it stands on a day.
@@ -91,12 +93,31 @@ def show(
         typer.echo("\n".join(printable(line) for line in page(data)))
 
 
-@app.command("lint", help="Everything wrong or doubtful in folders of packs. Exit 1 on an error.")
+_LINT = """Everything wrong or doubtful in folders of packs. Exit 1 on an error.
+
+A file lint.yaml beside the packs names what a house does on purpose, each with its reason.
+
+\b
+Examples:
+  adhere rules lint rules
+  adhere rules lint examples/policy
+"""
+
+
+@app.command("lint", help=_LINT)
 def lint_(folders: Folders) -> None:
     """Errors and warnings, each with its place."""
-    from adhere.rulebook.lint import lint
+    from adhere.labels import Matcher
+    from adhere.post import Post
+    from adhere.rulebook import Rulebook
+    from adhere.rulebook.lint import Finder, lint
+    from adhere.text import read
 
-    issues = lint(folders)
+    def finder(rulebook: Rulebook) -> Finder:
+        matcher = Matcher(rulebook)
+        return lambda words: {match.key for match in matcher.scan(read(Post(text=words))).labels}
+
+    issues = lint(folders, today=dt.date.today(), finder=finder)
     for issue in issues:
         typer.echo(printable(f"{issue.severity}: {issue}"))
     errors = sum(issue.severity == "error" for issue in issues)
@@ -131,7 +152,7 @@ def run_tests(
 
 def _examples(folders: Sequence[Path], only: Sequence[str]) -> Iterator[ExampleResult]:
     from adhere.checker import Checker
-    from adhere.rulebook import Rulebook, load_folder, load_rulebook
+    from adhere.rulebook import Rulebook, load_tree
     from adhere.rulebook.examples import run_examples
 
     def checking(rulebook: Rulebook) -> Callable[[Post, str, dt.date], Report]:
@@ -139,13 +160,11 @@ def _examples(folders: Sequence[Path], only: Sequence[str]) -> Iterator[ExampleR
         return lambda post, code, on: checker.check(post, jurisdictions=[code], on=on, remedies=False, classify=False)
 
     for folder in folders:
-        # a tree with its own pack.yaml stands by itself, any other adds to ours
-        whole = any(folder.glob("[A-Z][A-Z]/pack.yaml"))
-        rulebook = load_folder(folder) if whole else load_rulebook([folder])
+        rulebook, codes = load_tree(folder)
         for name in only:
             if name not in rulebook.packs:
                 rulebook.rule(name)
-        yield from run_examples(rulebook, checking(rulebook), only or None)
+        yield from run_examples(rulebook, checking(rulebook), only or codes)
 
 
 _DIFF = """What changed in a jurisdiction between two days: each rule and label, before and after, and why.
@@ -212,3 +231,20 @@ def schema(
     if kind not in found:
         raise UnknownWord("kind of file", kind, found, where="KIND")
     typer.echo(json.dumps(found[kind], indent=1, ensure_ascii=False).encode())
+
+
+@app.command(
+    "pages", help="The packs as Markdown pages: all markets beside each other, a page a market, a page a rule."
+)
+def pages(
+    write: Annotated[
+        Path, typer.Option("--write", metavar="DIR", help="The folder of the pages; it holds nothing else.")
+    ],
+    rules: Extra = None,
+) -> None:
+    """Generated from the packs, so that nobody writes them by hand."""
+    from adhere.cli.book import write as write_pages
+    from adhere.rulebook import load_rulebook
+
+    changed, removed = write_pages(load_rulebook(rules or ()), write)
+    typer.echo(f"{changed} pages written, {removed} taken away")

@@ -5,10 +5,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import regex
 
@@ -29,21 +29,36 @@ _QUESTION = (
 )
 
 
-class Denials:
-    """The words that deny, of every language."""
+class Denying(NamedTuple):
+    """The words of one language that deny, and those that only look like it; all folded."""
 
-    def __init__(self, words: Iterable[WordsFile]) -> None:
-        files = list(words)
-        negators = {_folded(text) for each in files for text in each.negators}
+    negators: list[str]
+    loose_negators: list[str]
+    no_denials: list[str]
+    answers: list[str]
+
+    @classmethod
+    def of(cls, words: WordsFile) -> Denying:
+        """Those of a file of words."""
+        lists = (words.negators, words.loose_negators, words.no_denials, words.answers)
+        return cls(*([fold_wording(text).strip() for text in each] for each in lists))
+
+
+class Denials:
+    """The words that deny, by language."""
+
+    def __init__(self, words: Mapping[str, Denying]) -> None:
+        self._words = words
+        negators = {text for each in words.values() for text in each.negators}
+        loose = {text for each in words.values() for text in each.loose_negators}
         # one short word before a hashtag ("oh no #ad") denies nothing
         self._before_hashtag = tuple(each for each in negators if " " in each or len(each) > 4)
-        self._before = tuple(negators | {_folded(text) for each in files for text in each.loose_negators})
+        self._before = tuple(negators | loose)
         self._ends = {each[-2:] for each in self._before}
-        self._answers = {_folded(text) for each in files for text in each.answers}
+        self._answers = {text for each in words.values() for text in each.answers}
         # "sent me this? Never been happier" is no answer, where "Ad? Never!" is
-        self._whole_answers = self._answers & {_folded(text) for each in files for text in each.loose_negators}
-        self._no_denials = {_folded(text) for each in files for text in each.no_denials}
-        self._words = {each.language: each for each in files}
+        self._whole_answers = self._answers & loose
+        self._no_denials = {text for each in words.values() for text in each.no_denials}
         self._finders: dict[str, regex.Pattern[str]] = {}
 
     def before(self, text: str, start: int, *, hashtag: bool) -> bool:
@@ -140,19 +155,12 @@ def _written(folded: Folded, start: int, end: int) -> str:
     return folded.original[start:end]
 
 
-def _finder(words: WordsFile) -> regex.Pattern[str]:
+def _finder(words: Denying) -> regex.Pattern[str]:
     """Finds single words that deny, after the phrases that only look like it."""
-    negators = map(_folded, (*words.negators, *words.loose_negators))
-    skip = _any_of(map(_folded, words.no_denials))
-    return regex.compile(
-        rf"(?<!\S)(?:{skip}|(?P<negator>{_any_of(each for each in negators if ' ' not in each)}))(?!\S)"
-    )
+    negators = [each for each in (*words.negators, *words.loose_negators) if " " not in each]
+    return regex.compile(rf"(?<!\S)(?:{_any_of(words.no_denials)}|(?P<negator>{_any_of(negators)}))(?!\S)")
 
 
 def _any_of(texts: Iterable[str]) -> str:
     longest_first = sorted(texts, key=len, reverse=True)
     return f"(?:{'|'.join(map(regex.escape, longest_first))})" if longest_first else "(?!)"
-
-
-def _folded(text: str) -> str:
-    return fold_wording(text).strip()

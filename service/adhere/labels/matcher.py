@@ -6,17 +6,22 @@ Matches are taken overlapping and filtered at word boundaries here: leftmost-lon
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import islice
+from typing import Any, NamedTuple
 
 import ahocorasick_rs
 import regex
 
 from adhere.labels.denial import Denials, with_denied
-from adhere.labels.patterns import Slotted, unspaced
+from adhere.labels.index import Index, Target, index_of, open_edges
+from adhere.labels.patterns import Slotted
 from adhere.labels.standing import Strength, strength
-from adhere.labels.wordings import Wording, gather
+from adhere.labels.wordings import Wording
 from adhere.rulebook.pack import Rulebook
 from adhere.text.folding import Folded, fold_wording
 from adhere.text.post_text import Field, PostText
@@ -28,6 +33,8 @@ _HYPHENS = ("-", "\u2010", "\u2011")
 
 #: What mostly stands between words: a look that spares a longer one.
 _BETWEEN = frozenset(" \n.,:;!?'\"()-#@/")
+#: A letter or digit that is not of ASCII.
+_FOREIGN = re.compile(r"[^\W\x00-\x7f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +68,17 @@ class Scan:
 
     `by_key` groups matches by the key of their wording; `labels` are those of label wordings and statements, which could disclose;
     `unfinished` is true where a wording took too long to look for: more may be there.
-    `denials` are wordings that deny a connection, and labels that the words before them deny.
+    `denials` are wordings that deny a connection, and labels that the words before them deny. `known` is a store for the checks: what
+    they worked out of the post alone, and need again for the next jurisdiction.
     """
 
-    __slots__ = ("by_key", "denials", "labels", "matches", "post_text", "unfinished")
+    __slots__ = ("by_key", "denials", "known", "labels", "matches", "post_text", "unfinished")
 
     def __init__(self, post_text: PostText, matches: list[Match], *, unfinished: bool = False) -> None:
         self.post_text = post_text
         self.unfinished = unfinished
         self.matches = matches
+        self.known: dict[tuple[object, ...], Any] = {}
         self.by_key: dict[str, list[Match]] = {}
         self.labels: list[Match] = []
         self.denials: list[Match] = []
@@ -91,29 +100,65 @@ class Scan:
         return None
 
 
+class _Met(NamedTuple):
+    """A needle that was met: at `left` and `right` none of its targets lets a letter stand beside it."""
+
+    targets: list[Target]
+    edges: tuple[bool, bool]
+    left: bool
+    right: bool
+
+
+class _Needles:
+    """Some of the needles of an index, as an automaton that is made when it is first asked."""
+
+    def __init__(self, numbers: list[int], index: Index) -> None:
+        self._numbers = numbers
+        self._index = index
+        self._met: list[_Met | None] = [None] * len(numbers)
+
+    @cached_property
+    def _automaton(self) -> ahocorasick_rs.AhoCorasick | None:
+        needles = [self._index.needles[each] for each in self._numbers]
+        return ahocorasick_rs.AhoCorasick(needles) if needles else None
+
+    def hits(self, text: str) -> list[tuple[int, int, int]]:
+        """Every needle in the text, and where it stands."""
+        if self._automaton is None or not text:
+            return []
+        return self._automaton.find_matches_as_indexes(text, overlapping=True)
+
+    def met(self, hit: int) -> _Met:
+        """What a needle that was hit may be a part of."""
+        found = self._met[hit]
+        if found is None:
+            number = self._numbers[hit]
+            edges = open_edges(self._index.needles[number])
+            targets = self._index.targets(number)
+            sides = [
+                each.slotted.bounded if each.slotted is not None else (not edges[0], not edges[1]) for each in targets
+            ]
+            found = _Met(targets, edges, all(left for left, _ in sides), all(right for _, right in sides))
+            self._met[hit] = found
+        return found
+
+
 class Matcher:
     """The compiled wordings of a rulebook."""
 
     def __init__(self, rulebook: Rulebook) -> None:
-        self.wordings = gather(rulebook)
-        self._targets: list[list[tuple[Wording, bool, Slotted | None]]] = []
-        patterns: dict[str, int] = {}
-        for wording in self.wordings:
-            needles: list[tuple[str, bool, Slotted | None]] = [(*each, None) for each in wording.forms.literals]
-            needles += [(each.anchor, each.hashtag, each) for each in wording.forms.slotted]
-            for text, hashtag, slotted in needles:
-                index = patterns.setdefault(text, len(patterns))
-                if index == len(self._targets):
-                    self._targets.append([])
-                self._targets[index].append((wording, hashtag, slotted))
-        self._automaton = ahocorasick_rs.AhoCorasick(list(patterns)) if patterns else None
-        self._open_edges = [_open_edges(text) for text in patterns]
-        self._apart: dict[int, tuple[bool, bool]] = {}
-        self._denials = Denials(rulebook.words.values())
-        self._glued_endings = tuple(
-            {fold_wording(w).strip() for words in rulebook.words.values() for w in words.glued_endings}
+        self._index = index_of(rulebook)
+        self._denials = Denials(self._index.denying)
+        numbers = range(len(self._index.needles))
+        self._plain = _Needles(
+            [each for each in numbers if not _FOREIGN.search(self._index.needles[each])], self._index
         )
-        self._no_names = frozenset(fold_wording(w) for words in rulebook.words.values() for w in words.no_names)
+        self._foreign = _Needles([each for each in numbers if _FOREIGN.search(self._index.needles[each])], self._index)
+
+    @property
+    def wordings(self) -> list[Wording]:
+        """Every wording that is looked for."""
+        return self._index.wordings
 
     def scan(self, post_text: PostText) -> Scan:
         """Find every wording in every field of the post."""
@@ -123,11 +168,11 @@ class Matcher:
         for field in post_text.fields:
             found: list[Match] = []
             try:
-                found.extend(self._field(field, field.folded, brand, lookalike=False))
+                found.extend(islice(self._field(field, field.folded, brand, lookalike=False), MAX_MATCHES))
                 other = field.folded.lookalike
                 if other is not None:
                     seen = {(match.key, match.start, match.end) for match in found}
-                    again = self._field(field, other, brand, lookalike=True)
+                    again = islice(self._field(field, other, brand, lookalike=True), MAX_MATCHES)
                     found.extend(match for match in again if (match.key, match.start, match.end) not in seen)
             except TimeoutError:
                 unfinished = True
@@ -137,21 +182,28 @@ class Matcher:
 
     def _field(self, field: Field, folded: Folded, brand: str, *, lookalike: bool) -> Iterator[Match]:
         text = folded.text
-        if self._automaton is None or not text:
-            return
-        hits = self._automaton.find_matches_as_indexes(text, overlapping=True)
-        length, edges, targets = len(text), self._open_edges, self._targets
-        found = 0
-        for index, start, end in hits:
-            left, right = self._apart.get(index) or self._needs(index)
+        for wording, start, end in self._index.tags(text) if "#" in text else ():
+            yield self._match(field, folded, wording, start, end, True, lookalike)
+        yield from self._needles(self._plain, field, folded, brand, lookalike=lookalike)
+        # most posts hold no letter but those of English, and then most needles of other scripts need not even be compiled
+        if not text.isascii() and _FOREIGN.search(text):
+            yield from self._needles(self._foreign, field, folded, brand, lookalike=lookalike)
+
+    def _needles(
+        self, needles: _Needles, field: Field, folded: Folded, brand: str, *, lookalike: bool
+    ) -> Iterator[Match]:
+        text = folded.text
+        length = len(text)
+        for hit, start, end in needles.hits(text):
+            targets, edges, left, right = needles.met(hit)
             # inside another word: here most hits end
             if (left and start and text[start - 1].isalnum()) or (right and end < length and text[end].isalnum()):
                 continue
             before = start > 0 and text[start - 1] not in _BETWEEN and _is_word(text[start - 1])
             after = end < length and text[end] not in _BETWEEN and _is_word(text[end])
-            open_left, open_right = edges[index]
+            open_left, open_right = edges
             bounded = (open_left or not before) and (open_right or not after)
-            for wording, hashtag, slotted in targets[index]:
+            for wording, hashtag, slotted in targets:
                 if slotted is None:
                     if not bounded:
                         continue
@@ -165,20 +217,7 @@ class Matcher:
                         continue
                     match = self._slotted(field, folded, wording, slotted, places, end, brand, lookalike)
                 if match is not None:
-                    found += 1
                     yield match
-            if found > MAX_MATCHES:
-                return
-
-    def _needs(self, index: int) -> tuple[bool, bool]:
-        """At which side no target of a needle lets a letter stand beside it. Worked out for those that are met."""
-        open_left, open_right = self._open_edges[index]
-        sides = [
-            slotted.bounded if slotted is not None else (not open_left, not open_right)
-            for _, _, slotted in self._targets[index]
-        ]
-        found = self._apart[index] = (all(left for left, _ in sides), all(right for _, right in sides))
-        return found
 
     def _literal(
         self, field: Field, folded: Folded, wording: Wording, start: int, end: int, hashtag: bool, lookalike: bool
@@ -228,11 +267,11 @@ class Matcher:
             if hashtag:
                 whole = found.group().lstrip("#")
                 # an ordinary word may end a name, but not a tag that ends in a label's own letters
-                glued = found.end(group) < found.end() and whole.endswith(self._glued_endings)
+                glued = found.end(group) < found.end() and whole.endswith(self._index.glued_endings)
                 if glued or not any(char.isalpha() for char in value):
                     return False
                 continue
-            if value in self._no_names:
+            if value in self._index.no_names:
                 return False
             start, end = folded.span(*found.span(group))
             original = folded.original[start:end]
@@ -292,11 +331,6 @@ def _order(match: Match) -> tuple[int, int]:
 def _is_word(char: str) -> bool:
     # the marks that folding leaves are vowels: they carry the word on
     return char.isalnum() or char == "_" or (not char.isascii() and unicodedata.category(char) in ("Mn", "Mc"))
-
-
-def _open_edges(text: str) -> tuple[bool, bool]:
-    """Scripts without spaces have no boundary to ask for at that edge of a wording. A hashtag ends where its letters do."""
-    return (False, False) if text.isascii() else (unspaced(text[0]), unspaced(text[-1]) and text[0] != "#")
 
 
 def _looks_like_name(original: str, folded: str, brand: str) -> bool:

@@ -38,9 +38,9 @@ _NAMED = re.compile(r"\(\?P<(brand|word)>")
 _UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _UNSPACED_LETTER = re.compile(f"[{_UNSPACED}]")
 
-#: A name: one to five words joined by a space, `&` or `and`, or a mention, tag or domain. Whether it looks like a name is
+#: A name: a tag, or one to five words joined by a space, `&` or `and`, or a mention or domain. Whether it looks like a name is
 #: judged on the original letters afterwards.
-_NAME = r"[@#]?[\w][\w.&'+\-]*(?: (?:& )?[\w][\w.&'+\-]*){0,4}?"
+_NAME = r"(?:#\w[\w.&'+\-]*|@?\w[\w.&'+\-]*(?: (?:& )?\w[\w.&'+\-]*){0,4}?)"
 #: One space more than such a name and the space behind it have.
 _NAME_SPACES = 10
 _SLOTS = {
@@ -270,7 +270,8 @@ def _anchored(text: str) -> list[str]:
 def _fill(blank: str, *, hashtag: bool) -> str:
     """What may stand in a blank: any name or word of its slot, or one of the words of a choice."""
     if blank.startswith("("):
-        return "|".join(_escape(fold_wording(each)) for each in blank[1:-1].split("|"))
+        # the longest first: of "with" and "with the" the first would leave "the" to the name behind it
+        return "|".join(_escape(each) for each in sorted(_choice(blank), key=len, reverse=True))
     return _TAG_SLOT if hashtag else _SLOTS.get(blank[1:-1].casefold(), _SLOTS["word"])
 
 

@@ -20,11 +20,12 @@ class Wording:
 
     `key` names it: the text as a pack writes it, or `statement:kind`. Several patterns may share the key of a statement.
     `languages` are those of the entries that list it. `label` is true where some pack lists it as a label,
-    `alone` where some pack counts it only where it stands as a label, not in running prose.
+    `alone` where some pack counts it only where it stands as a label, not in running prose; `glued` where it also stands as one hashtag.
     """
 
     key: str
     text: str
+    glued: bool
     forms: Forms
     languages: set[str] = field(default_factory=set)
     label: bool = False
@@ -54,7 +55,7 @@ def gather(rulebook: Rulebook) -> list[Wording]:
     def add(key: str, text: str, *, glued: bool = True) -> Wording:
         slot = (key, text, glued)
         if slot not in found:
-            found[slot] = Wording(key, text, forms_of(text, glued=glued))
+            found[slot] = Wording(key, text, glued, forms_of(text, glued=glued))
         return found[slot]
 
     for pack in rulebook.packs.values():

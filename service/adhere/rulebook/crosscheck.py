@@ -8,7 +8,7 @@ from typing import Any
 
 from adhere.errors import nearest
 from adhere.rulebook.pack import Pack, Rulebook
-from adhere.rulebook.schema import SLOTS, LabelsFile, PackFile, RulesFile
+from adhere.rulebook.schema import SLOTS, GroupsFile, LabelsFile, PackFile, RulesFile
 
 Mistake = tuple[str, tuple[Any, ...], str]
 _SLOTS = frozenset(name.casefold() for name in SLOTS)
@@ -33,6 +33,30 @@ def cross_check(rulebook: Rulebook, files_of: FilesOf) -> Iterator[Mistake]:
         for path, file in group.get("rules.yaml", []):
             if isinstance(file, RulesFile):
                 yield from _rules(path, file, pack, rulebook, known, owners)
+
+
+def check_groups(path: str, file: GroupsFile, rulebook: Rulebook) -> Iterator[Mistake]:
+    """Members that are neither a jurisdiction nor a group, and groups that hold themselves."""
+    known = {*rulebook.packs, *rulebook.groups}
+    for name, members in file.groups.items():
+        for i, member in enumerate(members):
+            if member not in known:
+                near = nearest(member, sorted(known))
+                hint = f" Did you mean {near!r}?" if near else ""
+                yield path, ("groups", name, i), f"{member!r} is neither a jurisdiction with a pack nor a group.{hint}"
+        if name in _within(name, rulebook):
+            yield path, ("groups", name), f"the group {name!r} holds itself"
+
+
+def _within(name: str, rulebook: Rulebook) -> set[str]:
+    """All that a group holds, however deep."""
+    found: set[str] = set()
+    still = [name]
+    while still:
+        new = set(rulebook.groups.get(still.pop(), ())) - found
+        found |= new
+        still += new
+    return found
 
 
 def _heads(code: str, heads: list[tuple[str, Any]], rulebook: Rulebook) -> Iterator[Mistake]:

@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from adhere.rulebook.params import PARAMS
-from adhere.rulebook.schema import LabelsFile, PackFile, RulesFile, SectorsFile, WordsFile
+from adhere.rulebook.schema import GroupsFile, LabelsFile, LintFile, PackFile, RulesFile, SectorsFile, WordsFile
 from adhere.text.platforms import PlatformFacts
 
 _FILES: dict[str, type[BaseModel]] = {
@@ -16,6 +16,8 @@ _FILES: dict[str, type[BaseModel]] = {
     "rules": RulesFile,
     "words": WordsFile,
     "sectors": SectorsFile,
+    "groups": GroupsFile,
+    "lint": LintFile,
     "platform": PlatformFacts,
 }
 

@@ -1,137 +1,112 @@
 """The linter for packs: what the format allows, but a good pack does not do.
 
-Errors stop CI; warnings are for a person to weigh.
+Errors stop CI; warnings are for a person to weigh. Each message ends in the name of what was looked for (`[old-source]`). What a house
+does on purpose stands in `lint.yaml` beside its packs, with a reason.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from fnmatch import fnmatch
 from pathlib import Path
 
+from pydantic import ValidationError
+
 from adhere.errors import PackError, PackIssue
-from adhere.rulebook.loading import load_folder, load_rulebook
+from adhere.rulebook.explain import explain
+from adhere.rulebook.lint_labels import lint_labels
+from adhere.rulebook.lint_rules import lint_rules
+from adhere.rulebook.loading import load_tree
 from adhere.rulebook.pack import Pack, Rulebook
-from adhere.rulebook.params import Params, PlatformToolParams
-from adhere.rulebook.schema import Example, LabelEntry, Rule, Version
+from adhere.rulebook.schema import LintFile
+from adhere.text.yaml_reader import read_yaml
 
-_VAGUE = frozenset({"unknown", "n/a", "none", "tbd", "?", "-"})
+#: Gives, for the words of a post, the keys of all wordings found in them.
+Finder = Callable[[str], set[str]]
 
 
-def lint(paths: Sequence[Path]) -> list[PackIssue]:
-    """Everything wrong or doubtful in trees of packs; an empty list means all is well."""
+def lint(
+    paths: Sequence[Path], *, today: dt.date | None = None, finder: Callable[[Rulebook], Finder] | None = None
+) -> list[PackIssue]:
+    """Everything wrong or doubtful in trees of packs; an empty list means all is well.
+
+    `today` is what the age of sources is counted to; without it they are not looked at. `finder` makes of a rulebook what finds its
+    wordings; without it nobody looks for labels that are never found.
+    """
     issues: list[PackIssue] = []
     for path in paths:
         try:
-            # a tree with its own pack.yaml stands by itself, any other adds to ours
-            whole = any(path.glob("[A-Z][A-Z]/pack.yaml"))
-            rulebook = load_folder(path) if whole else load_rulebook([path])
+            rulebook, codes = load_tree(path)
+            settings = _settings(path)
         except PackError as error:
             issues += error.issues
             continue
-        issues += lint_rulebook(rulebook, str(path))
+        find = finder(rulebook) if finder is not None else None
+        found = [each for code in sorted(codes) for each in _pack(rulebook.packs[code], settings, today, find)]
+        issues += _excused(found, settings, path)
     return sorted(issues)
 
 
-def lint_rulebook(rulebook: Rulebook, root: str = "rules") -> list[PackIssue]:
-    """The same for packs that are loaded."""
-    return sorted(issue for code in rulebook.jurisdictions for issue in _pack(rulebook.packs[code], root))
+def _settings(path: Path) -> LintFile:
+    """`lint.yaml` of a tree, or what holds without one. Raises PackError."""
+    file = path / "lint.yaml"
+    if not file.exists():
+        return LintFile()
+    data, lines = read_yaml(file.read_text("utf-8"), str(file))
+    try:
+        return LintFile.model_validate(data or {})
+    except ValidationError as error:
+        raise PackError(
+            [PackIssue(str(file), lines.line(key), text) for key, text in explain(error, LintFile)]
+        ) from None
 
 
-def _pack(pack: Pack, root: str) -> Iterator[PackIssue]:
-    rules, labels = f"{root}/{pack.code}/rules.yaml", f"{root}/{pack.code}/labels.yaml"
-    for rule in pack.rules:
-        if rule.status == "active":
-            for message, severity in _rule(rule, pack):
-                yield PackIssue(rules, 0, f"{rule.id}: {message}", severity)
-    for message in _labels(pack):
-        yield PackIssue(labels, 0, message)
+#: What was looked for, in which file, of what, what is wrong, and how bad that is.
+Remark = tuple[str, str, str, str, str]
+
+
+def _pack(pack: Pack, settings: LintFile, today: dt.date | None, find: Finder | None) -> Iterator[Remark]:
+    for check, name, message, severity in lint_rules(pack):
+        yield check, f"{pack.code}/rules.yaml", name, message, severity
+    for check, name, message, severity in lint_labels(pack, find):
+        yield check, f"{pack.code}/labels.yaml", name, message, severity
+    head = f"{pack.code}/pack.yaml"
+    for source in sorted(set(pack.instruments) - _cited(pack)):
+        yield "uncited-source", head, source, f"instrument {source!r} is cited nowhere", "warning"
+    if today is None:
+        return
+    for name, instrument in pack.instruments.items():
+        # what a court has said stays said
+        if instrument.force == "judgment":
+            continue
+        seen = instrument.read_on or instrument.published or instrument.in_force_from
+        if seen is not None and (today - seen).days > settings.source_age_days and instrument.in_force_to is None:
+            message = f"{instrument.title!r} is of {seen} and nobody has said since that it still stands: read it, and give `read_on`"
+            yield "old-source", head, name, message, "warning"
+
+
+def _cited(pack: Pack) -> set[str]:
     cited = {source for rule in pack.rules for version in rule.versions for source in version.sources}
     cited |= {source for label in pack.labels for source in label.sources}
-    cited |= {source for part in (pack.file.penalties, pack.file.changes) for item in part for source in item.sources}
-    for source in sorted(set(pack.instruments) - cited):
-        yield PackIssue(f"{root}/{pack.code}/pack.yaml", 0, f"instrument {source!r} is cited nowhere", "warning")
+    return cited | {
+        source for part in (pack.file.penalties, pack.file.changes) for item in part for source in item.sources
+    }
 
 
-def _rule(rule: Rule, pack: Pack) -> Iterator[tuple[str, str]]:
-    prefix = pack.code.lower() + "."
-    if not rule.id.startswith(prefix) and not rule.replaces and "." not in rule.id.removeprefix(prefix):
-        yield f"an id begins with its jurisdiction ({prefix}…)", "error"
-    if any(limit.strip(" .").casefold() in _VAGUE for limit in rule.limits):
-        yield "limits say what text cannot decide, or stay empty", "error"
-    for index, version in enumerate(rule.versions):
-        end = version.to or (
-            rule.versions[index + 1].from_ - dt.timedelta(days=1) if index + 1 < len(rule.versions) else None
-        )
-        within = [
-            example for example in rule.examples if version.from_ <= example.on and (end is None or example.on <= end)
+def _excused(remarks: Sequence[Remark], settings: LintFile, path: Path) -> Iterator[PackIssue]:
+    """The remarks that the house has no reason for, and the reasons that nothing is left to excuse."""
+    used: set[int] = set()
+    for check, file, name, message, severity in remarks:
+        reasons = [
+            number
+            for number, each in enumerate(settings.exceptions)
+            if each.check == check and fnmatch(file, each.where) and fnmatch(name, each.name)
         ]
-        if not any(example.expect == "pass" for example in within):
-            yield f"the version of {version.from_} has no example that passes", "error"
-        if not any(_fails(example) for example in within) and _can_fail(pack.params.get((rule.id, version.from_))):
-            yield f"the version of {version.from_} has no example that fails", "error"
-        if index:
-            yield from _boundary(rule, version)
-
-
-def _can_fail(params: Params | None) -> bool:
-    """A platform's tag that is enough by itself is found fault with by no post."""
-    return not (isinstance(params, PlatformToolParams) and params.sufficient == "yes")
-
-
-def _fails(example: Example) -> bool:
-    return not isinstance(example.expect, str)
-
-
-def _boundary(rule: Rule, version: Version) -> Iterator[tuple[str, str]]:
-    days = {example.on for example in rule.examples}
-    if version.from_ not in days:
-        yield f"no example on {version.from_}, the day of the change", "error"
-    if version.from_ - dt.timedelta(days=1) not in days:
-        yield f"no example on the day before the change of {version.from_}", "error"
-
-
-def _labels(pack: Pack) -> Iterator[str]:
-    seen: dict[str, list[LabelEntry]] = {}
-    for entry in pack.labels:
-        key = " ".join(entry.key.casefold().split())
-        for other in seen.get(key, []):
-            if _overlap(entry, other) and _same_people(entry, other) and _same_place(entry, other):
-                yield f"{entry.key!r} stands twice for the same days, relationships and places ({other.status} and {entry.status})"
-        seen.setdefault(key, []).append(entry)
-        if not entry.sources and entry.verified == "page":
-            yield f"{entry.key!r} is marked as read but names no source"
-    if not any(entry.remedy and entry.relationships is None and not entry.bound for entry in pack.labels):
-        yield "no label with `remedy: true` for all relationships and places: there is nothing to propose"
-    languages = {entry.language for entry in pack.labels if entry.remedy}
-    missing = [language for language in pack.file.languages if language not in languages] if not _union(pack) else []
-    if missing:
-        yield f"no remedy label in {', '.join(missing)}"
-
-
-def _union(pack: Pack) -> bool:
-    """A jurisdiction that others build on need not speak every language itself."""
-    return len(pack.file.languages) > 5
-
-
-def _overlap(one: LabelEntry, other: LabelEntry) -> bool:
-    latest = dt.date.max
-    return one.from_ <= (other.to or latest) and other.from_ <= (one.to or latest)
-
-
-def _same_people(one: LabelEntry, other: LabelEntry) -> bool:
-    if one.relationships is None or other.relationships is None:
-        # an entry for some relationships beside one for all is how a pack says "except"
-        return one.relationships is None and other.relationships is None
-    return bool(set(one.relationships) & set(other.relationships))
-
-
-def _same_place(one: LabelEntry, other: LabelEntry) -> bool:
-    """Bound to the same platforms and surfaces, in part at least; an entry for some places beside one for all says "except"."""
-    return _meet(one.platforms, other.platforms) and _meet(one.surfaces, other.surfaces)
-
-
-def _meet(one: Sequence[str] | None, other: Sequence[str] | None) -> bool:
-    if one is None or other is None:
-        return one is other
-    return bool(set(one) & set(other))
+        used.update(reasons)
+        if not reasons:
+            yield PackIssue(f"{path}/{file}", 0, f"{message} [{check}]", severity)
+    for number, each in enumerate(settings.exceptions):
+        if number not in used:
+            message = f"the exception from {each.check!r} for {each.where} {each.name} excuses nothing: take it away"
+            yield PackIssue(f"{path}/lint.yaml", 0, message, "warning")

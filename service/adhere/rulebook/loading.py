@@ -1,41 +1,41 @@
 """Finds, reads and validates packs; reports every mistake, not the first.
 
-Reading YAML is the slow part of starting up, so what was read and found right is kept as JSON in the user's cache, under the
-digest of the files. A cache that is missing, stale or unwritable costs time, never an answer.
+Reading YAML is the slow part of starting up, so what was read is kept as JSON in the user's cache, folder by folder, under the
+digest of the files. Of rules that are known to be right, each pack is made only when it is asked for.
 """
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
-import json
-import os
-import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from platformdirs import user_cache_path
 from pydantic import BaseModel, ValidationError
 
 from adhere.errors import PackError, PackIssue
+from adhere.rulebook.cache import keep, recall
 from adhere.rulebook.explain import explain
 from adhere.rulebook.pack import Pack, Rulebook
 from adhere.rulebook.params import PARAMS, Params
-from adhere.rulebook.schema import LabelEntry, LabelsFile, PackFile, Rule, RulesFile, SectorsFile, WordsFile
+from adhere.rulebook.schema import GroupsFile, LabelEntry, LabelsFile, PackFile, Rule, RulesFile, SectorsFile, WordsFile
 from adhere.text.yaml_reader import Lines, read_yaml
 
-#: Bump when the format of the cache or of the packs changes, or what `crosscheck` looks for: a cached reading has stood it.
-CACHE_FORMAT = "13"
+#: Bump when the format of the cache or of the packs changes, or what `crosscheck` looks for: kept rules have stood it.
+CACHE_FORMAT = "14"
 MODELS: dict[str, type[BaseModel]] = {"pack.yaml": PackFile, "labels.yaml": LabelsFile, "rules.yaml": RulesFile}
+_GROUPS, _SECTORS, _WORDS = "groups.yaml", "sectors.yaml", "words"
+#: Files that stand beside the folders of packs.
+_SHARED = frozenset({_GROUPS, _SECTORS})
+T = TypeVar("T")
 
 
 def load_rulebook(paths: Sequence[Path] = ()) -> Rulebook:
     """Our packs, and those of the folders `paths` on top. Raises PackError with every mistake found."""
     sources = dict(_our_files())
-    ours = set(sources)
     issues: list[PackIssue] = []
     for path in paths:
         found = dict(_user_files(path))
@@ -46,7 +46,7 @@ def load_rulebook(paths: Sequence[Path] = ()) -> Rulebook:
         sources |= found
     if issues:
         raise PackError(issues)
-    return _assemble(sources, ours)
+    return _assemble(sources)
 
 
 def load_folder(path: Path) -> Rulebook:
@@ -54,7 +54,18 @@ def load_folder(path: Path) -> Rulebook:
     sources = dict(_walk(path, str(path)))
     if not sources:
         raise PackError([PackIssue(str(path), 0, "no rule files here: want folders such as GB/ with pack.yaml")])
-    return _assemble(sources, set(sources))
+    return _assemble(sources)
+
+
+def load_tree(path: Path) -> tuple[Rulebook, frozenset[str]]:
+    """A tree of packs as its author works on it, and the jurisdictions that it holds files of.
+
+    One that holds a market of ours whole stands by itself; any other adds to ours.
+    """
+    codes = frozenset(each.name for each in path.glob("[A-Z][A-Z]") if any(each.glob("*.yaml")))
+    ours = {_parts(name)[0] for name, _ in _our_files()}
+    whole = any((path / code / "pack.yaml").exists() for code in codes & ours)
+    return load_folder(path) if whole else load_rulebook([path]), codes
 
 
 def _our_files() -> Iterator[tuple[str, bytes]]:
@@ -69,54 +80,126 @@ def _user_files(path: Path) -> Iterator[tuple[str, bytes]]:
 
 def _walk(root: Traversable | Path, name: str) -> Iterator[tuple[str, bytes]]:
     for folder in sorted(root.iterdir(), key=lambda each: each.name):
-        if folder.name == "sectors.yaml":
-            yield f"{name}/sectors.yaml", folder.read_bytes()
-        elif folder.is_dir() and (folder.name == "words" or (len(folder.name) == 2 and folder.name.isupper())):
+        if folder.name in _SHARED:
+            yield f"{name}/{folder.name}", folder.read_bytes()
+        elif folder.is_dir() and (folder.name == _WORDS or (len(folder.name) == 2 and folder.name.isupper())):
             for file in sorted(folder.iterdir(), key=lambda each: each.name):
                 if file.name.endswith(".yaml"):
                     yield f"{name}/{folder.name}/{file.name}", file.read_bytes()
 
 
-def _assemble(sources: Mapping[str, bytes], ours: set[str]) -> Rulebook:
+def _assemble(sources: Mapping[str, bytes]) -> Rulebook:
     revision = _digest(sources)
-    data, lines = _read_all(sources, revision)
+    known = recall("rules", revision)
+    if isinstance(known, dict):
+        return _known_right(sources, revision, known)
+    data, lines = _read_all(sources)
     reader = _Reader(data, lines)
-    rulebook = reader.rulebook(revision, ours)
+    rulebook = reader.rulebook(revision)
     if reader.issues:
-        # a cached reading has no line numbers: read the files again, to name the line of each mistake
-        if not lines:
-            fresh = _parse_all(sources)
-            reader = _Reader(*fresh)
-            reader.rulebook(revision, ours)
+        # a kept reading has no line numbers: read the files again, to name the line of each mistake
+        reader = _Reader(*_parse(sources))
+        reader.rulebook(revision)
         raise PackError(reader.issues)
-    if lines:
-        _write_cache(revision, data)
+    languages = {reader.data[path]["language"]: "/".join(_parts(path)) for path in data if _parts(path)[0] == _WORDS}
+    keep("rules", revision, {"packs": list(rulebook.packs), "words": languages})
     return rulebook
+
+
+def _known_right(sources: Mapping[str, bytes], revision: str, known: Mapping[str, Any]) -> Rulebook:
+    """Rules that have been read before and found right: nothing is read that is not asked for."""
+    groups = _groups(sources)
+
+    def reader(group: str) -> _Reader:
+        return _Reader(_read(groups.get(group, {}))[0], {})
+
+    def pack(code: str) -> Pack:
+        made = reader(code).packs()[code]
+        made.parents = tuple(packs[each] for each in made.file.builds_on if each in packs)
+        return made
+
+    def words(language: str) -> WordsFile:
+        return reader(known["words"][language]).words()[language]
+
+    packs = _Lazy(known["packs"], pack)
+    return Rulebook(packs, _Lazy(known["words"], words), reader(_SECTORS).sectors(), reader(_GROUPS).groups(), revision)
+
+
+class _Lazy(Mapping[str, T]):
+    """A mapping whose names are known and whose values are made when first asked for."""
+
+    def __init__(self, names: Iterable[str], make: Callable[[str], T]) -> None:
+        self._made: dict[str, T | None] = dict.fromkeys(names)
+        self._make = make
+
+    def __getitem__(self, name: str) -> T:
+        found = self._made[name]
+        if found is None:
+            found = self._made[name] = self._make(name)
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._made)
+
+    def __len__(self) -> int:
+        return len(self._made)
+
+
+def _parts(path: str) -> tuple[str, str]:
+    """The folder and the name of a file; the same wherever the rules are installed."""
+    folder, name = path.split("/")[-2:]
+    return folder, name
 
 
 def _digest(sources: Mapping[str, bytes]) -> str:
     digest = hashlib.sha256(CACHE_FORMAT.encode())
     for path in sorted(sources):
-        # only the last two parts: the same rules have the same revision wherever they are installed
-        digest.update("/".join(path.split("/")[-2:]).encode() + b"\0" + sources[path] + b"\0")
+        digest.update("/".join(_parts(path)).encode() + b"\0" + sources[path] + b"\0")
     return digest.hexdigest()[:16]
 
 
-def _cache_file(revision: str) -> Path:
-    return user_cache_path("adhere") / f"rules-{revision}.json"
+def _groups(sources: Mapping[str, bytes]) -> dict[str, dict[str, bytes]]:
+    """What is read together: the files of a pack, ours before a user's; each file of words; the sectors."""
+    groups: dict[str, dict[str, bytes]] = {}
+    for path, content in sources.items():
+        folder, name = _parts(path)
+        group = name if name in _SHARED else f"{folder}/{name}" if folder == _WORDS else folder
+        groups.setdefault(group, {})[path] = content
+    return groups
 
 
-def _read_all(sources: Mapping[str, bytes], revision: str) -> tuple[dict[str, Any], dict[str, Lines]]:
-    with contextlib.suppress(OSError, ValueError):
-        cached = json.loads(_cache_file(revision).read_bytes())
-        if isinstance(cached, dict) and len(cached) == len(sources):
-            # kept by place in the sorted list, since the folder may have moved; given in the order of the files, ours first
-            by_path = dict(zip(sorted(sources), cached.values(), strict=True))
-            return {path: by_path[path] for path in sources}, {}
-    return _parse_all(sources)
+def _read_all(sources: Mapping[str, bytes]) -> tuple[dict[str, Any], dict[str, Lines]]:
+    """The data of all files, in their order. Raises PackError with every mistake of the YAML."""
+    data: dict[str, Any] = {}
+    lines: dict[str, Lines] = {}
+    issues: list[PackIssue] = []
+    for group in _groups(sources).values():
+        try:
+            read = _read(group)
+        except PackError as error:
+            issues += error.issues
+        else:
+            data |= read[0]
+            lines |= read[1]
+    if issues:
+        raise PackError(issues)
+    return {path: data[path] for path in sources}, lines
 
 
-def _parse_all(sources: Mapping[str, bytes]) -> tuple[dict[str, Any], dict[str, Lines]]:
+def _read(group: Mapping[str, bytes]) -> tuple[dict[str, Any], dict[str, Lines]]:
+    """The data of a group's files; without lines where a reading was kept."""
+    digest = _digest(group)
+    kept = recall("part", digest)
+    if isinstance(kept, list) and len(kept) == len(group):
+        # kept by place in the sorted list, since the folder may have moved
+        by_path = dict(zip(sorted(group), kept, strict=True))
+        return {path: by_path[path] for path in group}, {}
+    data, lines = _parse(group)
+    keep("part", digest, [data[path] for path in sorted(data)])
+    return data, lines
+
+
+def _parse(sources: Mapping[str, bytes]) -> tuple[dict[str, Any], dict[str, Lines]]:
     data: dict[str, Any] = {}
     lines: dict[str, Lines] = {}
     issues: list[PackIssue] = []
@@ -130,16 +213,6 @@ def _parse_all(sources: Mapping[str, bytes]) -> tuple[dict[str, Any], dict[str, 
     if issues:
         raise PackError(issues)
     return data, lines
-
-
-def _write_cache(revision: str, data: Mapping[str, Any]) -> None:
-    target = _cache_file(revision)
-    with contextlib.suppress(OSError):
-        target.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=target.parent, suffix=".part")
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            json.dump({path: data[path] for path in sorted(data)}, file, ensure_ascii=False)
-        os.replace(name, target)
 
 
 class _Reader:
@@ -164,33 +237,51 @@ class _Reader:
                 self.report(path, key, message)
             return None
 
-    def rulebook(self, revision: str, ours: set[str]) -> Rulebook:
-        """Every pack, linked to what it builds on."""
-        files_of: dict[str, dict[str, list[tuple[str, Any]]]] = {}
-        words: dict[str, WordsFile] = {}
-        sectors: dict[str, frozenset[str]] = {}
-        for path in self.data:
-            folder, name = path.split("/")[-2:]
-            if name == "sectors.yaml":
-                if (read := self.model(path, SectorsFile)) is not None:
-                    sectors |= _sector_names(read)
-            elif folder == "words":
-                if (read := self.model(path, WordsFile)) is not None:
-                    words[read.language] = read
-            elif name in MODELS:
-                files_of.setdefault(folder, {}).setdefault(name, []).append((path, self.model(path, MODELS[name])))
-            else:
-                self.report(path, (), f"unknown file {name!r}; allowed: {', '.join(MODELS)}")
-        packs = self._packs(files_of)
-        rulebook = Rulebook(packs, words, sectors, revision)
-        if self.lines or self.issues:
-            # else it comes from the cache, where nothing is kept that did not stand this
-            self._cross_check(rulebook, files_of)
+    def rulebook(self, revision: str) -> Rulebook:
+        """Every pack, linked to what it builds on, and checked against the others."""
+        packs = self.packs()
+        for pack in packs.values():
+            pack.parents = tuple(packs[code] for code in pack.file.builds_on if code in packs)
+        rulebook = Rulebook(packs, self.words(), self.sectors(), self.groups(), revision)
+        # here, since rules that are known to be right need none of it
+        from adhere.rulebook.crosscheck import check_groups, cross_check
+
+        for path, key, message in cross_check(rulebook, self._files_of):
+            self.report(path, key, message)
+        for path, groups in self._groups_files:
+            for mistake in check_groups(path, groups, rulebook):
+                self.report(*mistake)
         return rulebook
 
-    def _packs(self, files_of: Mapping[str, Mapping[str, list[tuple[str, Any]]]]) -> dict[str, Pack]:
+    def sectors(self) -> dict[str, frozenset[str]]:
+        """The names of sectors, each with all that it lies within."""
+        found: dict[str, frozenset[str]] = {}
+        for path in self.data:
+            if _parts(path)[1] == _SECTORS and (read := self.model(path, SectorsFile)) is not None:
+                found |= _sector_names(read)
+        return found
+
+    def groups(self) -> dict[str, tuple[str, ...]]:
+        """Groups of markets by name; a user's takes the place of ours."""
+        return {name: tuple(members) for _, file in self._groups_files for name, members in file.groups.items()}
+
+    @cached_property
+    def _groups_files(self) -> list[tuple[str, GroupsFile]]:
+        read = [(path, self.model(path, GroupsFile)) for path in self.data if _parts(path)[1] == _GROUPS]
+        return [(path, file) for path, file in read if file is not None]
+
+    def words(self) -> dict[str, WordsFile]:
+        """The vocabulary by language; a user's file takes the place of ours."""
+        found: dict[str, WordsFile] = {}
+        for path in self.data:
+            if _parts(path)[0] == _WORDS and (read := self.model(path, WordsFile)) is not None:
+                found[read.language] = read
+        return found
+
+    def packs(self) -> dict[str, Pack]:
+        """Every pack, not yet linked to what it builds on."""
         packs: dict[str, Pack] = {}
-        for code, group in sorted(files_of.items()):
+        for code, group in sorted(self._files_of.items()):
             heads = [head for _, head in group.get("pack.yaml", [])]
             if not heads or heads[0] is None:
                 if not heads:
@@ -204,9 +295,21 @@ class _Reader:
             instruments = {key: value for head in heads if head is not None for key, value in head.instruments.items()}
             params = self._params(group.get("rules.yaml", []))
             packs[code] = Pack(heads[0], tuple(labels), tuple(rules), params, instruments)
-        for pack in packs.values():
-            pack.parents = tuple(packs[code] for code in pack.file.builds_on if code in packs)
         return packs
+
+    @cached_property
+    def _files_of(self) -> dict[str, dict[str, list[tuple[str, Any]]]]:
+        """The files of each pack by name, ours before a user's."""
+        found: dict[str, dict[str, list[tuple[str, Any]]]] = {}
+        for path in self.data:
+            folder, name = _parts(path)
+            if name in _SHARED or folder == _WORDS:
+                continue
+            if name in MODELS:
+                found.setdefault(folder, {}).setdefault(name, []).append((path, self.model(path, MODELS[name])))
+            else:
+                self.report(path, (), f"unknown file {name!r}; allowed: {', '.join(MODELS)}")
+        return found
 
     def _params(self, rules_files: list[tuple[str, Any]]) -> dict[tuple[str, Any], Params]:
         params: dict[tuple[str, Any], Params] = {}
@@ -224,12 +327,6 @@ class _Reader:
                                 f"{rule.id} ({rule.check}): {message}",
                             )
         return params
-
-    def _cross_check(self, rulebook: Rulebook, files_of: Mapping[str, Mapping[str, list[tuple[str, Any]]]]) -> None:
-        from adhere.rulebook.crosscheck import cross_check
-
-        for path, key, message in cross_check(rulebook, files_of):
-            self.report(path, key, message)
 
 
 def _sector_names(file: SectorsFile) -> dict[str, frozenset[str]]:

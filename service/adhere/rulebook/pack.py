@@ -7,9 +7,10 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 from adhere.errors import DateOutOfRange, UnknownWord
-from adhere.report import Citation, Confidence
+from adhere.report import Citation, Confidence, Finding
 from adhere.rulebook.params import Params
 from adhere.rulebook.schema import Instrument, LabelEntry, PackFile, Rule, Version, WordsFile
 
@@ -25,6 +26,8 @@ class ActiveRule:
     confidence: Confidence
     #: Words that suggest a sector.
     words: frozenset[str] = frozenset()
+    #: A store for the checks: findings that quote nothing are the same in every post.
+    found: dict[tuple[object, ...], Finding] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def id(self) -> str:
@@ -58,6 +61,8 @@ class View:
     remedies: tuple[ActiveLabel, ...] = ()
     #: A store for the checks: what they worked out for a kind of post.
     plans: dict[tuple[object, ...], object] = field(default_factory=dict)
+    #: Another one: how they read a wording.
+    readings: dict[tuple[object, ...], Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         groups: dict[str, list[ActiveLabel]] = {}
@@ -192,11 +197,11 @@ def cite(instruments: Mapping[str, Instrument], sources: Iterable[str]) -> tuple
 class Rulebook:
     """Every pack and the vocabulary they share. `revision` names the exact content of all files read."""
 
-    packs: dict[str, Pack]
-    words: dict[str, WordsFile]
-    sectors: dict[str, frozenset[str]]
+    packs: Mapping[str, Pack]
+    words: Mapping[str, WordsFile]
+    sectors: Mapping[str, frozenset[str]]
+    groups: Mapping[str, tuple[str, ...]]
     revision: str
-    origins: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def jurisdictions(self) -> tuple[str, ...]:
@@ -209,6 +214,15 @@ class Rulebook:
         if found is None:
             raise UnknownWord("jurisdiction", code, self.packs, where="jurisdictions")
         return found
+
+    def members(self, name: str) -> tuple[Pack, ...]:
+        """The packs of a jurisdiction, or of a group and all groups in it. Raises UnknownWord with the nearest known name."""
+        group = self.groups.get(name.casefold())
+        if group is None:
+            if name.upper() not in self.packs:
+                raise UnknownWord("jurisdiction", name, (*self.packs, *self.groups), where="jurisdictions")
+            return (self.packs[name.upper()],)
+        return tuple(dict.fromkeys(pack for member in group for pack in self.members(member)))
 
     @cached_property
     def _rules(self) -> dict[str, tuple[Pack, Rule]]:

@@ -155,6 +155,7 @@ class SectorBanParams(Params):
     suggest     words that suggest the sector where the caller did not name it.
     undeclared  what a suggestion alone makes: `note`; `warning` or `breach` where the words are unmistakable.
     reason      another reason than `sector_ban`, for claims that the sector may not make.
+    whoever     the ban asks for no connection: it bites too where nothing is declared, at its full weight.
     """
 
     sectors: list[str] = Field(min_length=1)
@@ -163,6 +164,7 @@ class SectorBanParams(Params):
     suggest: list[str] = Field(default_factory=list)
     undeclared: Literal["note", "warning", "breach"] = "note"
     reason: Reason = "sector_ban"
+    whoever: bool = False
 
 
 class SectorWordingParams(Params):

@@ -2,7 +2,8 @@
 
 One folder a jurisdiction holds three files: `pack.yaml` (who regulates, and the instruments that everything else cites),
 `labels.yaml` (which words disclose, for whom, since when) and `rules.yaml` (the duties). `rules/words/` holds the
-vocabulary that all markets share, `rules/sectors.yaml` the names of sectors. Unknown keys are refused everywhere.
+vocabulary that all markets share, `rules/sectors.yaml` the names of sectors, `rules/groups.yaml` those of groups of markets. Unknown
+keys are refused everywhere.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from adhere.post import Platform, Relationship, Surface
 from adhere.report import Reason, Severity
 
 JurisdictionCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
+GroupName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")]
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
 RuleId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+(\.[a-z0-9-]+)+$")]
 SourceId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$")]
@@ -200,10 +202,11 @@ class LabelsFile(Strict):
 
 
 class Applies(Strict):
-    """Which posts a rule looks at; absent means all."""
+    """Which posts a rule looks at; absent means all. `surfaces_not` takes some out; a post that names no surface stays in."""
 
     platforms: list[Platform] | None = None
     surfaces: list[Surface] | None = None
+    surfaces_not: list[Surface] | None = None
     relationships: list[Relationship] | None = None
     audience: Literal["general", "minors"] | None = None
     followers_from: int | None = Field(default=None, ge=0)
@@ -372,3 +375,25 @@ class SectorsFile(Strict):
     """`rules/sectors.yaml`."""
 
     sectors: dict[str, Sector]
+
+
+class GroupsFile(Strict):
+    """`rules/groups.yaml`: markets that are asked together, by a name such as `all-eu`. A member is a jurisdiction or another group."""
+
+    groups: dict[GroupName, Annotated[list[JurisdictionCode | GroupName], Field(min_length=1)]]
+
+
+class LintException(Strict):
+    """A remark of the linter that a house lives with. `where` (a file of the tree) and `name` (a rule, wording or source) may hold `*`."""
+
+    check: str
+    where: str = "*"
+    name: str = "*"
+    reason: str = Field(min_length=10)
+
+
+class LintFile(Strict):
+    """`lint.yaml`: how old a source may grow before somebody has to read it again, and what the linter is not to say."""
+
+    source_age_days: int = Field(default=5 * 365, gt=0)
+    exceptions: list[LintException] = Field(default_factory=list)

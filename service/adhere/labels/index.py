@@ -1,0 +1,194 @@
+"""Where each wording is looked for: needles for an automaton, and tags for a look-up. Kept between runs, since making it takes seconds.
+
+A wording is made of its record when one of its needles is first met; most never are.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import regex
+
+from adhere.labels.denial import Denying
+from adhere.labels.patterns import Literal, Slotted, forms_of, taken_apart, unspaced
+from adhere.labels.wordings import Wording, gather
+from adhere.post import Relationship
+from adhere.rulebook.cache import keep, recall
+from adhere.rulebook.pack import Rulebook
+from adhere.text import folding, letters
+from adhere.text.folding import fold_wording
+
+#: A character of a word, as the boundary of a match takes it.
+_IN_WORD = r"[\p{L}\p{N}\p{Mn}\p{Mc}_]"
+_TAG = regex.compile(rf"(?<!{_IN_WORD})#({_IN_WORD}+)")
+#: One or two more words of a tag that is taken apart: `#paid-partnership`.
+_MORE = regex.compile(rf"-({_IN_WORD}+)(?:-({_IN_WORD}+))?")
+_WHOLE_TAG = regex.compile(rf"#{_IN_WORD}+(?:(?:-{_IN_WORD}+){{1,2}}|(?: #{_IN_WORD}+){{1,2}})?")
+
+
+class Target(NamedTuple):
+    """What a needle may be a part of. `slotted` is None where the needle is the whole wording."""
+
+    wording: Wording
+    hashtag: bool
+    slotted: Slotted | None
+
+
+class Index:
+    """The needles and the tags of a rulebook's wordings. `needles[i]` is a part of the wordings `_holders[i]`."""
+
+    def __init__(self, kept: dict[str, Any]) -> None:
+        self.needles: list[str] = kept["needles"]
+        self.denying = {language: Denying(*words) for language, words in kept["denying"].items()}
+        self.glued_endings: tuple[str, ...] = tuple(kept["glued_endings"])
+        self.no_names = frozenset(kept["no_names"])
+        self._holders: list[list[int]] = kept["holders"]
+        self._tags: dict[str, list[int]] = kept["tags"]
+        # the first words of those that are taken apart
+        self._openers = frozenset(kept["openers"])
+        self._records: list[str] = kept["wordings"]
+        self._made: dict[int, Wording] = {}
+
+    @property
+    def wordings(self) -> list[Wording]:
+        """Every wording."""
+        return [self._wording(number) for number in range(len(self._records))]
+
+    def targets(self, index: int) -> list[Target]:
+        """What the needle may be a part of."""
+        needle = self.needles[index]
+        found: list[Target] = []
+        for wording in map(self._wording, self._holders[index]):
+            literals, slotted, _ = wording.forms
+            found += [Target(wording, each.hashtag, None) for each in literals if each.text == needle]
+            found += [Target(wording, each.hashtag, each) for each in slotted if each.anchor == needle]
+        return found
+
+    def tags(self, text: str) -> list[tuple[Wording, int, int]]:
+        """Every wording that stands as a tag in a folded text, whole or taken apart, and where."""
+        # a quick look first: hardly a tag is a label
+        names = _TAG.findall(text.replace("_", ""))
+        if self._tags.keys().isdisjoint(names) and self._openers.isdisjoint(names):
+            return []
+        found: list[tuple[Wording, int, int]] = []
+        tags = [(tag[1].replace("_", ""), *tag.span()) for tag in _TAG.finditer(text)]
+        for at, (name, start, end) in enumerate(tags):
+            found += self._tag(text, start, end, name)
+            if text.startswith("-", end) and (more := _MORE.match(text, end)) is not None:
+                found += self._tag(text, start, more.end(1), name + more[1])
+                if more[2] is not None:
+                    found += self._tag(text, start, more.end(2), name + more[1] + more[2])
+            for following, begins, ends in tags[at + 1 : at + 3]:
+                if begins != end + 1 or text[end] != " ":
+                    break
+                name, end = name + following, ends
+                found += self._tag(text, start, end, name)
+        return found
+
+    def _tag(self, text: str, start: int, end: int, name: str) -> Iterator[tuple[Wording, int, int]]:
+        for wording in map(self._wording, self._tags.get(name, ())):
+            if (text[start:end], True) in wording.forms.literals:
+                yield wording, start, end
+
+    def _wording(self, number: int) -> Wording:
+        found = self._made.get(number)
+        if found is None:
+            found = self._made[number] = _from_record(json.loads(self._records[number]))
+        return found
+
+
+def index_of(rulebook: Rulebook) -> Index:
+    """The index of the rulebook's wordings, as it was kept or made anew."""
+    digest = f"{rulebook.revision}-{_code()}"
+    kept = recall("wordings", digest)
+    if not isinstance(kept, dict):
+        kept = _made(rulebook)
+        keep("wordings", digest, kept)
+    return Index(kept)
+
+
+def _made(rulebook: Rulebook) -> dict[str, Any]:
+    wordings = gather(rulebook)
+    needles: dict[str, dict[int, None]] = {}
+    tags: dict[str, dict[int, None]] = {}
+    openers: set[str] = set()
+    for number, wording in enumerate(wordings):
+        for literal in wording.forms.literals:
+            if _is_tag(literal):
+                first, *others = regex.split(r"-| #", literal.text.replace("_", "").removeprefix("#"))
+                tags.setdefault("".join((first, *others)), {})[number] = None
+                openers.update([first] if others else [])
+            else:
+                needles.setdefault(literal.text, {})[number] = None
+        for slotted in wording.forms.slotted:
+            needles.setdefault(slotted.anchor, {})[number] = None
+    words = rulebook.words.values()
+    return {
+        "needles": list(needles),
+        "holders": [list(held) for held in needles.values()],
+        "tags": {letters: list(held) for letters, held in tags.items()},
+        "openers": sorted(openers),
+        "wordings": [json.dumps(_record(each), ensure_ascii=False, separators=(",", ":")) for each in wordings],
+        "denying": {each.language: Denying.of(each) for each in words},
+        "glued_endings": sorted({fold_wording(word).strip() for each in words for word in each.glued_endings}),
+        "no_names": sorted({fold_wording(word) for each in words for word in each.no_names}),
+    }
+
+
+def _is_tag(literal: Literal) -> bool:
+    """Can it be looked up by a whole tag? Not where its last word needs no end: words of Han stand without spaces."""
+    return literal.hashtag and _WHOLE_TAG.fullmatch(literal.text) is not None and not open_edges(literal.text)[1]
+
+
+def _record(wording: Wording) -> list[Any]:
+    return [
+        wording.key,
+        wording.text,
+        wording.glued,
+        sorted(wording.languages),
+        wording.label,
+        wording.statement,
+        wording.denial,
+        wording.alone,
+        wording.ordinary,
+        sorted(wording.accepted_in),
+        sorted(wording.accepted_for),
+    ]
+
+
+def _from_record(record: list[Any]) -> Wording:
+    key, text, glued, languages, label, statement, denial, alone, ordinary, accepted_in, accepted_for = record
+    forms = forms_of(text, glued=glued)
+    return Wording(
+        key=key,
+        text=text,
+        glued=glued,
+        forms=taken_apart(forms) if accepted_in else forms,
+        languages=set(languages),
+        label=label,
+        statement=statement,
+        denial=denial,
+        alone=alone,
+        ordinary=ordinary,
+        accepted_in=set(accepted_in),
+        accepted_for=set(map(Relationship, accepted_for)),
+    )
+
+
+@cache
+def _code() -> str:
+    """Names the code that an index is made by: another code may make another one of the same rules."""
+    digest = hashlib.sha256()
+    for path in (*sorted(Path(__file__).parent.glob("*.py")), Path(folding.__file__), Path(letters.__file__)):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def open_edges(text: str) -> tuple[bool, bool]:
+    """Scripts without spaces have no boundary to ask for at that edge of a wording. A hashtag ends where its letters do."""
+    return (False, False) if text.isascii() else (unspaced(text[0]), unspaced(text[-1]) and text[0] != "#")

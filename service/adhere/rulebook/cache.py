@@ -1,0 +1,43 @@
+"""What was worked out of rule files, kept as JSON in the user's cache under a digest of what it was worked out of.
+
+A cache that is missing, broken or unwritable costs time, never an answer.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from platformdirs import user_cache_path
+
+#: Of each kind so many files stay; a tree of packs has some two hundred, and an editor's every save makes one new.
+_KEPT = {"part": 600, "rules": 20, "wordings": 6}
+
+
+def recall(kind: str, digest: str) -> Any:
+    """What was kept; None where nothing is, or nothing that can be read."""
+    with contextlib.suppress(OSError, ValueError):
+        return json.loads(_file(kind, digest).read_bytes())
+    return None
+
+
+def keep(kind: str, digest: str, value: Any) -> None:
+    """Keep `value`, and let go of the oldest of its kind."""
+    target = _file(kind, digest)
+    with contextlib.suppress(OSError):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=target.parent, suffix=".part")
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            json.dump(value, file, ensure_ascii=False, separators=(",", ":"))
+        os.replace(name, target)
+        newest_first = sorted(target.parent.glob(f"{kind}-*.json"), key=lambda each: -each.stat().st_mtime)
+        for old in newest_first[_KEPT[kind] :]:
+            old.unlink(missing_ok=True)
+
+
+def _file(kind: str, digest: str) -> Path:
+    return user_cache_path("adhere") / f"{kind}-{digest}.json"
