@@ -166,9 +166,7 @@ class Slotted:
         if self.hashtag or self.text.isascii():
             return regex.compile(rf"(?<!\w){joined}(?!\w)")
         # nor has a bracket in such a text an edge
-        return regex.compile(
-            rf"(?:(?<!\w)|(?=[{_UNSPACED}]|[^\w\s])){joined}(?:(?!\w)|(?<=[{_UNSPACED}]|[^\w\s]))"
-        )
+        return regex.compile(rf"(?:(?<!\w)|(?=[{_UNSPACED}]|[^\w\s])){joined}(?:(?!\w)|(?<=[{_UNSPACED}]|[^\w\s]))")
 
     @cached_property
     def _after(self) -> tuple[str, ...]:
