@@ -52,8 +52,15 @@ from tests.labels.conftest import Find
         ("広告", "【広告】これは", ["広告"]),
         ("#ผู้สนับสนุน", "ดี #ผู้สนับสนุน", ["#ผู้สนับสนุน"]),
         ("ผู้สนับสนุน", "ดี #ผู้สนับสนุน", ["#ผู้สนับสนุน"]),
+        ("#広告", "#広告デザイン #広告代理店 #求人広告", []),
+        ("広告", "#広告デザイン #求人広告 #広告", ["#広告"]),
+        ("#广告", "#广告人 #公益广告 #广告# #广告[话题]#", ["#广告", "#广告"]),
+        ("#PR", "#PRTIMES #PR広告 ＃ＰＲ", ["＃ＰＲ"]),
+        ("PR", "PR週末は これはPRです APR", []),
         ("광고", "[광고] 크림", ["광고"]),
         ("광고", "광고주 이야기", []),
+        ("광고", "광고ㅣ크림", ["광고"]),
+        ("#광고", "#광고주 #광고회사 #공익광고 #광고", ["#광고"]),
         ("विज्ञापन", "#विज्ञापन क्रीम", ["#विज्ञापन"]),
         ("#विज्ञापन", "#विज्ञापनों की क्रीम", []),
         ("reklám", "#Reklam #REKLÁM", ["#Reklam", "#REKLÁM"]),
@@ -86,6 +93,30 @@ def test_scripts_without_spaces_have_no_edges(find: Find, wording: str, text: st
     """Whether a single word counts in running prose is then for its entry to say, with `alone`."""
     assert find(text, wording, more=", alone: false") == [wording]
     assert find(text, wording) == []
+
+
+@pytest.mark.parametrize(
+    ("wording", "text", "found"),
+    [
+        ("商品(の|を|)(提供|貸与)を受け", "今回は商品の提供を受けています", ["商品の提供を受け"]),
+        ("商品(の|を|)(提供|貸与)を受け", "今回は商品の話です", []),
+        ("(本|当)動画は{words}広告です", "なお本動画はアルカ電機の広告です。", ["本動画はアルカ電機の広告です"]),
+        ("【{Brand}(業配|廣告)】", "今天【星海音響業配】這支耳機", ["【星海音響業配】"]),
+        ("[{Brand} 광고]", "[솔빛 광고]크림", ["[솔빛 광고]"]),
+        ("(이 글은|) 홍보성 글", "아무튼 이 글은x 홍보성 글", []),
+        ("由{Brand}(赞助|提供)", "本文由星海手机赞助播出", ["由星海手机赞助"]),
+        ("(PR|AD)案件", "今日はPR案件です", []),
+        ("はPR(案件|です)", "これはPRですよ", ["はPRです"]),
+        ("#{Brand}広告", "#アオバ広告代理店 #アオバ広告", ["#アオバ広告"]),
+        ("협찬(을 |)받았(습니다|어요)", "협찬 받았습니다, 협찬받았어요", ["협찬받았어요"]),
+        ("협찬(을 |)받았(습니다|어요)", "미협찬받았어요 협찬받았어요요", []),
+        ("제공(을 |)받{word}", "제품을 제공받아서 썼어요", ["제공받아서"]),
+    ],
+)
+def test_slots_in_scripts_without_spaces_have_no_edges_either(
+    find: Find, wording: str, text: str, found: list[str]
+) -> None:
+    assert find(text, wording) == found
 
 
 @pytest.mark.parametrize("field", ["title", "overlay", "transcript", "first_comment", "profile"])

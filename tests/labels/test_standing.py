@@ -56,6 +56,12 @@ def test_between_the_two_it_counts_where_a_connection_is_declared(check_small: C
     assert check_small.check(Post(text=text, relationship="none"), on=day).labels == ()
 
 
+@pytest.mark.parametrize("text", ["広告代理店で働く", "求人広告 募集中", "#求人広告 募集中", "広告費の話"])
+def test_glued_to_another_word_it_is_a_part_of_that(find: Find, text: str) -> None:
+    assert find(text, "広告") == []
+    assert find(f"広告 {text}", "広告") == ["広告"]
+
+
 def test_a_hashtag_or_a_phrase_counts_anywhere(find: Find) -> None:
     assert find("we saw #ad and loved it", "Ad") == ["#ad"]
     assert find("we saw a paid partnership and loved it", "Paid partnership") == ["paid partnership"]

@@ -54,6 +54,18 @@ def test_a_language_nobody_expects_must_be_certain() -> None:
     assert identify(text, among={"fr"}) in ("de", None)
 
 
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("강릉 순두부 골목에서 찾은 집, 국물이 시원해요", "ko"),
+        ("これは最高のクリームです。大好きです", "ja"),
+        ("Das ist die beste Creme", None),
+    ],
+)
+def test_a_script_of_its_own_makes_a_short_text_certain(text: str, language: str | None) -> None:
+    assert identify(text, among=()) == language
+
+
 @given(TEXTS)
 def test_any_text_has_an_answer(text: str) -> None:
     found = identify(text)

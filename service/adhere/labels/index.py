@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 import regex
 
 from adhere.labels.denial import Denying
-from adhere.labels.patterns import Literal, Slotted, forms_of, taken_apart
+from adhere.labels.patterns import Literal, Slotted, forms_of, taken_apart, unspaced
 from adhere.labels.wordings import Wording, gather
 from adhere.post import Relationship
 from adhere.rulebook.cache import keep, recall
@@ -190,19 +190,5 @@ def _code() -> str:
 
 
 def open_edges(text: str) -> tuple[bool, bool]:
-    """Scripts without spaces have no boundary to ask for at that edge of a wording."""
-    return (False, False) if text.isascii() else (_unspaced(text[0]), _unspaced(text[-1]))
-
-
-def _unspaced(char: str) -> bool:
-    """Han, kana, Thai, Lao, Khmer, Myanmar: words stand without spaces between them."""
-    code = ord(char)
-    return code >= 0x0E00 and (
-        0x0E00 <= code <= 0x0EFF
-        or 0x1000 <= code <= 0x109F
-        or 0x1780 <= code <= 0x17FF
-        or 0x3040 <= code <= 0x30FF
-        or 0x3400 <= code <= 0x9FFF
-        or 0xF900 <= code <= 0xFAFF
-        or 0x20000 <= code <= 0x3FFFF
-    )
+    """Scripts without spaces have no boundary to ask for at that edge of a wording. A hashtag ends where its letters do."""
+    return (False, False) if text.isascii() else (unspaced(text[0]), unspaced(text[-1]) and text[0] != "#")

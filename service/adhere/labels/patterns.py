@@ -34,6 +34,9 @@ _WIDE = "  "
 #: At most so many ways in which choices may go on are looked for one by one.
 _PRODUCT = 200
 _NAMED = re.compile(r"\(\?P<(brand|word)>")
+#: Han, kana, Thai, Lao, Khmer, Myanmar: words stand without spaces between them.
+_UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_UNSPACED_LETTER = re.compile(f"[{_UNSPACED}]")
 
 #: A name: a tag, or one to five words joined by a space, `&` or `and`, or a mention or domain. Whether it looks like a name is
 #: judged on the original letters afterwards.
@@ -87,7 +90,10 @@ class Slotted:
         whole = literal.strip("#") if self.hashtag else literal
         left = self._index == 0 if whole.startswith(anchor) else True
         right = self._index == len(self.literals) - 1 if whole.endswith(anchor) else True
-        return left and not self.hashtag and anchor[:1].isalnum(), right and anchor[-1:].isalnum()
+        left, right = left and not self.hashtag and anchor[:1].isalnum(), right and anchor[-1:].isalnum()
+        if self.text.isascii():
+            return left, right
+        return left and not unspaced(anchor[:1]), right and (self.hashtag or not unspaced(anchor[-1:]))
 
     @cached_property
     def _others(self) -> list[str]:
@@ -157,7 +163,10 @@ class Slotted:
         # the second {Brand} of a wording would name its group twice
         count = itertools.count(1)
         joined = _NAMED.sub(lambda group: f"(?P<{group[1]}{next(count)}>", "".join(self._pieces))
-        return regex.compile(rf"(?<!\w){joined}(?!\w)")
+        if self.hashtag or self.text.isascii():
+            return regex.compile(rf"(?<!\w){joined}(?!\w)")
+        # nor has a bracket in such a text an edge
+        return regex.compile(rf"(?:(?<!\w)|(?=[{_UNSPACED}]|[^\w\s])){joined}(?:(?!\w)|(?<=[{_UNSPACED}]|[^\w\s]))")
 
     @cached_property
     def _after(self) -> tuple[str, ...]:
@@ -214,6 +223,11 @@ class Forms(NamedTuple):
     literals: tuple[Literal, ...]
     slotted: tuple[Slotted, ...]
     bare: bool
+
+
+def unspaced(char: str) -> bool:
+    """Is it a letter of a script without spaces, in which a wording has no edge to ask for?"""
+    return _UNSPACED_LETTER.match(char) is not None
 
 
 def forms_of(text: str, *, glued: bool = True) -> Forms:

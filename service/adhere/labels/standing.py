@@ -27,7 +27,7 @@ def strength(
     line_end = folded.find("\n", end)
     before = folded[line_start:start]
     after = folded[end : line_end if line_end >= 0 else len(folded)]
-    if _compound(before, after):
+    if _compound(before, after) or (not phrase and _joined(before, after)):
         return "no"
     leads = not _LETTER.search(before)
     closes = not _LETTER.search(after)
@@ -48,6 +48,11 @@ def _compound(before: str, after: str) -> bool:
     return (len(after) > 1 and after[0] in "-'" and after[1].isalnum()) or (
         len(before) > 1 and before[-1] in "-'" and before[-2].isalnum()
     )
+
+
+def _joined(before: str, after: str) -> bool:
+    """A letter stands right beside it, as only scripts without spaces allow: `広告代理店` (an agency), `求人広告` (a job advert)."""
+    return before[-1:].isalnum() or after[:1].isalnum()
 
 
 def _shouting(after: str) -> bool:

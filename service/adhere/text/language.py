@@ -19,8 +19,11 @@ _CODES = {"iw": "he", "nb": "no", "nn": "no", "zh-Hant": "zh", "fil": "tl", "in"
 _READ = 1_000
 #: Fewer letters than this say nothing reliable.
 _ENOUGH = re.compile(r"(?:[\W\d_]*[^\W\d_]){12}")
-#: A language that nobody expects is named only from so many letters on: short texts look like many.
+#: A language that nobody expects is named only from so many letters on: short texts look like many. Not so a text in Hangul, kana, Thai,
+#: Greek, Georgian, Armenian or Khmer, each of which one language alone writes today.
 _PLENTY = re.compile(r"(?:[\W\d_]*[^\W\d_]){60}")
+
+_ONLY_IN_ITS_SCRIPT = frozenset({"ko", "ja", "th", "el", "ka", "hy", "km"})
 
 
 def identify(text: str, *, among: Collection[str] | None = None) -> str | None:
@@ -42,6 +45,6 @@ def identify(text: str, *, among: Collection[str] | None = None) -> str | None:
     if code == "un":
         return None
     expected = among is None or code in among
-    if not expected and not _PLENTY.match(words):
+    if not expected and code not in _ONLY_IN_ITS_SCRIPT and not _PLENTY.match(words):
         return None
     return code if reliable and share >= (60 if expected else 80) else None

@@ -35,6 +35,8 @@ _PUNCTUATION = {
     "؟": "?",
     "،": ",",
     "؛": ";",
+    # the Korean vowel i, shown by itself, is what many keyboards there offer for a bar
+    "ㅣ": "|",
     **dict.fromkeys("＃﹟♯", "#"),
     **dict.fromkeys("＠﹫", "@"),
     **dict.fromkeys("\n\x0b\x0c\r\x85\u2028\u2029", "\n"),
