@@ -39,7 +39,9 @@ def main(names: list[str]) -> None:
                 each
                 for view in views
                 for each in stand(view, scan, Relationship.UNKNOWN, Relationship.UNKNOWN, None, ())
-                if each.status == "accepted" and each.match.strength == "clear" and not each.match.negated
+                if each.status == "accepted" and each.match.strength == "clear"
+                # what discloses a declared tie and admits none is no false label
+                if each.label is None or each.label.entry.admits
             ]
             found = [each for each in standings if each.label is not None and each.label.entry.text is not None]
             labels += bool(found)

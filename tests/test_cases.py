@@ -122,7 +122,8 @@ def test_the_file_of_a_market_is_sound(market: str) -> None:
         assert case["jurisdiction"] == market
         assert set(case) <= known, case["id"]
         assert case["verdict"] in ("compliant", "non_compliant", "unclear")
-        assert bool(case["reasons"]) == (case["verdict"] != "compliant"), case["id"]
+        # what is unclear may have no fault to name
+        assert case["verdict"] == "unclear" or bool(case["reasons"]) == (case["verdict"] != "compliant"), case["id"]
         assert case["source"]["title"]
         assert case.get("pair", case["id"]) in names
 

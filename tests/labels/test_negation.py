@@ -32,6 +32,12 @@ def test_a_denial_right_before(find: Find, text: str, found: list[str]) -> None:
     assert find(text, "Ad", words=WORDS) == found
 
 
+@pytest.mark.parametrize(("language", "found"), [("en", []), ("ga", ["paid ad"])])
+def test_a_negator_of_two_letters_denies_in_its_own_language_only(find: Find, language: str, found: list[str]) -> None:
+    words = f"language: {language}\nnegators: [ni]\n"
+    assert find("This ni paid ad", "Paid ad", words=words) == found
+
+
 def test_the_report_shows_what_was_denied(labels_of: Callable[..., list[LabelMatch]]) -> None:
     (label,) = labels_of("This is not an ad", "Ad", words=WORDS)
     assert (label.label, label.negated) == ("ad", True)

@@ -65,7 +65,7 @@ class Standing:
 class Kind(NamedTuple):
     """What decides, besides the words of a post and its relationship, which rules look at it.
 
-    `silent` is true where there is nothing to find: no wording, no evidence, nothing but a caption.
+    `quiet` is true where there is nothing but a caption, and no evidence in it.
     """
 
     sector: str | None
@@ -75,13 +75,13 @@ class Kind(NamedTuple):
     followers: int | None
     tool: bool
     altered_image: str | None
-    silent: bool
+    quiet: bool
 
 
 def kind_of(scan: Scan, evidence: Sequence[Evidence]) -> Kind:
     """The kind of a post that was read."""
     post = scan.post_text.post
-    silent = not (scan.matches or scan.unfinished or evidence) and all(
+    quiet = not (scan.unfinished or evidence) and all(
         each is None
         for each in (post.title, post.overlay, post.transcript, post.duration, post.first_comment, post.profile)
     )
@@ -93,7 +93,7 @@ def kind_of(scan: Scan, evidence: Sequence[Evidence]) -> Kind:
         post.followers,
         post.platform_label is True,
         post.altered_image,
-        silent and bool(post.text.strip()),
+        quiet and bool(post.text.strip()),
     )
 
 
@@ -205,11 +205,13 @@ def finding(
     citations: Sequence[Citation] = (),
 ) -> Finding:
     """A finding of `rule`; the rule's own message and remedy, where it has them, stand in for the general ones."""
-    quoted = tuple(dict.fromkeys(spans))
+    quoted = tuple(spans)
+    if len(quoted) > 1:
+        quoted = tuple(dict.fromkeys(quoted))
     key = (reason, message, remedy, severity, confidence)
     if not quoted and not citations and (known := rule.found.get(key)) is not None:
         return known
-    extra = tuple(each for each in citations if each not in rule.citations)
+    extra = tuple({each.id: each for each in citations if each.id not in rule.cited}.values()) if citations else ()
     made = Finding(
         rule=rule.rule.id,
         reason=reason,
@@ -254,8 +256,15 @@ def stand(
             reading = known[key] = _reading(view, match, asked)
         if reading is not None:
             found.append(Standing(match, *reading))
-    visible = _visible(_unrefused(found)) if len(found) > 1 else found
-    return [each for each in visible if each.status != "ordinary"]
+    if len(found) > 1:
+        found = _unrefused(found)
+        # which of them hides which is the same for all markets that read them alike
+        alike = tuple((id(each.match), each.status, _near(each)) for each in found)
+        shown = scan.known.get(alike)
+        if shown is None:
+            shown = scan.known[alike] = _visible(found)
+        found = [found[index] for index in shown]
+    return [each for each in found if each.status != "ordinary"]
 
 
 class _Asked(NamedTuple):
@@ -350,8 +359,8 @@ def _within(refused: Standing, each: Standing) -> bool:
     return inside and not set(refused.languages).isdisjoint(each.languages)
 
 
-def _visible(found: list[Standing]) -> list[Standing]:
-    """Those that no other hides. They come in reading order, so only those still open at a place can cover it."""
+def _visible(found: list[Standing]) -> list[int]:
+    """The indices of those that no other hides. They come in reading order, so only those still open at a place can cover it."""
     hidden: set[int] = set()
     reaching: list[int] = []
     for index, each in enumerate(found):
@@ -363,7 +372,7 @@ def _visible(found: list[Standing]) -> list[Standing]:
             if _hides(each, found[at]):
                 hidden.add(at)
         reaching.append(index)
-    return [each for index, each in enumerate(found) if index not in hidden]
+    return [index for index in range(len(found)) if index not in hidden]
 
 
 def _hides(other: Standing, each: Standing) -> bool:
@@ -389,5 +398,8 @@ def _closeness(standing: Standing) -> tuple[int, int, int, str]:
     match = standing.match
     listed = match.hashtag and match.key.startswith("#")
     form = 2 if match.wording.forms.slotted else int(not listed)
-    near = 2 if standing.label is None else int(standing.label.inherited)
-    return (near, form, _RANK[standing.status], match.key + match.wording.text)
+    return (_near(standing), form, _RANK[standing.status], match.key + match.wording.text)
+
+
+def _near(standing: Standing) -> int:
+    return 2 if standing.label is None else int(standing.label.inherited)

@@ -11,6 +11,7 @@ from adhere.labels.wordings import statement_key
 from adhere.post import Relationship
 from adhere.report import Finding, Result, Verdict
 
+_PAST_TIE = statement_key("past_tie")
 #: Plain sentences that speak of no connection, listed as labels or not.
 _ADMITS_NOTHING = frozenset(map(statement_key, ("self_bought", "profile_pointer", "synthetic")))
 
@@ -37,7 +38,7 @@ def admitted(standings: Iterable[Standing]) -> Relationship:
 
 def judge(context: Context) -> Result:
     """Run the jurisdiction's checks. A check that fails is reported as not checked, never passed over."""
-    if not context.kind.silent or context.probability is not None:
+    if not _silent(context):
         return _judged(context)
     # posts of one kind in which there is nothing to find are answered alike
     key = (context.kind, context.relationship, context.declared, context.duty, context.threshold is None)
@@ -45,6 +46,14 @@ def judge(context: Context) -> Result:
     if not isinstance(known, Result):
         known = context.view.plans[key] = _judged(context)
     return known
+
+
+def _silent(context: Context) -> bool:
+    """Is there nothing in the post that a rule of this jurisdiction could find, and no score to weigh?"""
+    scan, view = context.scan, context.view
+    if not context.kind.quiet or context.standings or context.probability is not None or scan.denials:
+        return False
+    return not scan.by_key or (view.words.isdisjoint(scan.by_key) and _PAST_TIE not in scan.by_key)
 
 
 def _judged(context: Context) -> Result:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 #: How far before a label its denial may begin, in folded characters.
 _REACH = 40
+#: A negator of so few letters is another word in other languages.
+_SHORT = 2
 _IN_WORD = regex.compile(r"[\w\p{M}]\Z")
 #: From a label to the end of the question that it asks: at most a mention or, after a short word ("for", "von"), a name in between.
 _QUESTION = (
@@ -55,20 +57,31 @@ class Denials:
         self._before_hashtag = tuple(each for each in negators if " " in each or len(each) > 4)
         self._before = tuple(negators | loose)
         self._ends = {each[-2:] for each in self._before}
+        # so short a word may be any in another language: Irish "ní" is no, Swahili "ni" is "is"
+        self._own: dict[str, set[str]] = {}
+        for language, each in words.items():
+            for short in (*each.negators, *each.loose_negators):
+                if len(short) <= _SHORT:
+                    self._own.setdefault(short, set()).add(language)
         self._answers = {text for each in words.values() for text in each.answers}
         # "sent me this? Never been happier" is no answer, where "Ad? Never!" is
         self._whole_answers = self._answers & loose
         self._no_denials = {text for each in words.values() for text in each.no_denials}
         self._finders: dict[str, regex.Pattern[str]] = {}
 
-    def before(self, text: str, start: int, *, hashtag: bool) -> bool:
-        """Does a negator stand right before `start`?"""
+    def before(self, text: str, start: int, languages: Collection[str], *, hashtag: bool) -> bool:
+        """Does a negator stand right before `start`? One of two letters denies wordings of its own language only."""
         before = text[max(0, start - _REACH) : start].rstrip(" \"'#*(")
         negators = self._before_hashtag if hashtag or text[start - 1 : start] == "#" else self._before
         # endings first: there are hundreds of negators, and hardly a label has one before it
         if before[-2:] not in self._ends or not before.endswith(negators):
             return False
-        return any(before.endswith(each) and not _IN_WORD.search(before[: -len(each)]) for each in negators)
+        return any(
+            before.endswith(each)
+            and not _IN_WORD.search(before[: -len(each)])
+            and not (each in self._own and self._own[each].isdisjoint(languages))
+            for each in negators
+        )
 
     def answered(self, folded: Folded, end: int) -> bool:
         """Does the label that ends at `end` ask whether it is one, and does the next word say no?"""

@@ -288,7 +288,9 @@ class Matcher:
             written = folded.original[start:end]
             spoken = field.kind == "transcript"
             standing = strength(folded.text, fstart, fend, written, phrase=not wording.forms.bare, spoken=spoken)
-        negated = self._denials.before(folded.text, fstart, hashtag=hashtag) or self._denials.answered(folded, fend)
+        negated = self._denials.before(
+            folded.text, fstart, wording.languages, hashtag=hashtag
+        ) or self._denials.answered(folded, fend)
         return Match(wording, field, start, end, fstart, fend, hashtag, standing, negated, lookalike)
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from adhere.labels.patterns import Forms, forms_of, taken_apart
 from adhere.post import Relationship
 from adhere.rulebook.pack import Rulebook
-from adhere.rulebook.params import ImageLabelParams, SectorBanParams, SectorWordingParams, WordingParams
+from adhere.rulebook.params import words_of
 from adhere.rulebook.schema import SLOT
 
 _ANY = frozenset(Relationship)
@@ -81,8 +81,10 @@ def gather(rulebook: Rulebook) -> list[Wording]:
             wording.languages.add(words.language)
         for text in words.ordinary:
             add(f"ordinary:{text}", _spelled_out(text, words.choices), glued=False).ordinary = True
-    for text in _rule_words(rulebook):
-        add(text, text)
+    for pack in rulebook.packs.values():
+        for params in pack.params.values():
+            for text in words_of(params):
+                add(text, text)
     for wording in found.values():
         # of what no market accepts, the tags may well mean something each by itself (#brand #ambassador)
         if wording.accepted_in:
@@ -93,20 +95,3 @@ def gather(rulebook: Rulebook) -> list[Wording]:
 def _spelled_out(text: str, choices: Mapping[str, list[str]]) -> str:
     """The pattern with each named choice as the words that it stands for: `my {kin}` as `my (mom|dad)`."""
     return SLOT.sub(lambda slot: f"({'|'.join(choices[slot[1]])})" if slot[1] in choices else slot[0], text)
-
-
-def _rule_words(rulebook: Rulebook) -> Iterator[str]:
-    """Words that sector, image and wording rules look for."""
-    for pack in rulebook.packs.values():
-        for params in pack.params.values():
-            if isinstance(params, SectorBanParams):
-                yield from (*params.only_with, *params.unless, *params.suggest)
-            elif isinstance(params, SectorWordingParams):
-                yield from (*params.only_with, *params.unless, *params.suggest)
-                for demand in params.needs:
-                    yield from demand
-            elif isinstance(params, ImageLabelParams):
-                yield from params.wordings
-            elif isinstance(params, WordingParams):
-                for wordings in params.also.values():
-                    yield from wordings

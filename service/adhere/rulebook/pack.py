@@ -11,7 +11,7 @@ from typing import Any
 
 from adhere.errors import DateOutOfRange, UnknownWord
 from adhere.report import Citation, Confidence, Finding
-from adhere.rulebook.params import Params
+from adhere.rulebook.params import Params, words_of
 from adhere.rulebook.schema import Instrument, LabelEntry, PackFile, Rule, Version, WordsFile
 
 
@@ -26,6 +26,8 @@ class ActiveRule:
     confidence: Confidence
     #: Words that suggest a sector.
     words: frozenset[str] = frozenset()
+    #: The ids of `citations`.
+    cited: frozenset[str] = frozenset()
     #: A store for the checks: findings that quote nothing are the same in every post.
     found: dict[tuple[object, ...], Finding] = field(default_factory=dict, compare=False, repr=False)
 
@@ -59,6 +61,8 @@ class View:
     by_id: dict[str, ActiveRule] = field(default_factory=dict)
     #: This jurisdiction's own wordings that a remedy may insert.
     remedies: tuple[ActiveLabel, ...] = ()
+    #: Every wording that its rules look for in a post, besides the labels.
+    words: frozenset[str] = frozenset()
     #: A store for the checks: what they worked out for a kind of post.
     plans: dict[tuple[object, ...], object] = field(default_factory=dict)
     #: Another one: how they read a wording.
@@ -75,6 +79,7 @@ class View:
         for rule in self.rules:
             self.by_check.setdefault(rule.rule.check, rule)
             self.by_id[rule.id] = rule
+        self.words = frozenset(word for rule in self.rules for word in words_of(rule.params))
 
 
 @dataclass(eq=False)
@@ -165,7 +170,9 @@ class Pack:
         citations = cite(pack.instruments, version.sources)
         confidence: Confidence = "high" if any(c.verified == "page" for c in citations) else "medium"
         params = pack.params[rule.id, version.from_]
-        return ActiveRule(rule, version, params, citations, confidence, frozenset(getattr(params, "suggest", ())))
+        words = frozenset(getattr(params, "suggest", ()))
+        cited = frozenset(each.id for each in citations)
+        return ActiveRule(rule, version, params, citations, confidence, words, cited)
 
 
 def version_on(rule: Rule, day: dt.date) -> Version | None:

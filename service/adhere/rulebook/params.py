@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
@@ -224,3 +225,17 @@ PARAMS: dict[str, type[Params]] = {
     "contradicting_claim": ContradictingClaimParams,
     "suspected_advertising": SuspectedAdvertisingParams,
 }
+
+
+def words_of(params: Params) -> Iterator[str]:
+    """Every wording that a rule looks for in a post, besides the labels."""
+    if isinstance(params, SectorBanParams | SectorWordingParams):
+        yield from (*params.only_with, *params.unless, *params.suggest)
+    if isinstance(params, SectorWordingParams):
+        for demand in params.needs:
+            yield from demand
+    elif isinstance(params, ImageLabelParams):
+        yield from params.wordings
+    elif isinstance(params, WordingParams):
+        for wordings in params.also.values():
+            yield from wordings

@@ -20,11 +20,21 @@ _LETTERS = {
     "þ": "th",
     "ĸ": "k",
     "ȷ": "j",
+    # Arabic at the end of a word, as hasty people write it, and the forms of Persian keyboards
+    "ة": "ه",
+    "ى": "ي",
+    "ی": "ي",
+    "ک": "ك",
+    "ٱ": "ا",
 }
 _PUNCTUATION = {
     **dict.fromkeys("‘’‚‛′‵ʼʻʹʽ`´＇׳", "'"),
     **dict.fromkeys("“”„‟″＂״", '"'),
     **dict.fromkeys("−﹣－", "-"),
+    # Arabic signs of their own shape
+    "؟": "?",
+    "،": ",",
+    "؛": ";",
     # the Korean vowel i, shown by itself, is what many keyboards there offer for a bar
     "ㅣ": "|",
     **dict.fromkeys("＃﹟♯", "#"),

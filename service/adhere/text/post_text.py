@@ -17,7 +17,7 @@ class Field:
     `overlay` is the item of the post's overlay that it comes from, `start` its second in the video or recording, if known.
     """
 
-    __slots__ = ("folded", "index", "kind", "name", "overlay", "start")
+    __slots__ = ("_quotes", "folded", "index", "kind", "name", "overlay", "start")
 
     def __init__(
         self, kind: str, text: str, index: int | None = None, overlay: Words | None = None, start: float | None = None
@@ -28,10 +28,15 @@ class Field:
         self.folded = fold(text)
         self.overlay = overlay
         self.start = start
+        # each jurisdiction quotes the same label
+        self._quotes: dict[tuple[int, int], Span] = {}
 
     def quote(self, start: int, end: int) -> Span:
         """The original words between two original offsets."""
-        return Span(self.name, start, end, self.folded.original[start:end])
+        found = self._quotes.get((start, end))
+        if found is None:
+            found = self._quotes[start, end] = Span(self.name, start, end, self.folded.original[start:end])
+        return found
 
 
 class PostText:
