@@ -16,7 +16,11 @@ from adhere.rulebook.params import (
 )
 
 _POSITION = {"start": (3, "first in the caption"), "before_fold": (2, "before the fold"), "not_last": (1, "not last")}
-_HASHTAGS = {"first": (2, "a hashtag leads the caption"), "not_buried": (1, "not among other hashtags")}
+_HASHTAGS = {
+    "first": (3, "a hashtag leads the caption"),
+    "not_buried": (2, "not among other hashtags"),
+    "first_of_run": (1, "the first of its hashtags"),
+}
 _TOOL = {"no": (2, "not enough by itself"), "depends": (1, "whether it is enough is open")}
 _MEDIA = {
     "each_frame": "on every frame of a story",

@@ -199,7 +199,7 @@ def _hashtags(context: Context, params: PlacementParams, standing: Standing) -> 
         if run.start <= match.start < run.end:
             tags = [tag for tag in run.tags if text[tag.start] in "#＃" and tag.start not in labels]
             buried = any(tag.start < match.start for tag in tags)
-            closes = not _LETTER.search(text, run.end)
+            closes = params.hashtags != "first_of_run" and not _LETTER.search(text, run.end)
             return fault if buried or (closes and len(tags) + 1 >= CLOSING_RUN) else None
     return None
 
