@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 import regex
 
 from adhere.labels.denial import Denying
-from adhere.labels.patterns import Literal, Slotted, forms_of, taken_apart, unspaced
+from adhere.labels.patterns import Literal, Slotted, forms_of, is_foreign, taken_apart, unspaced
 from adhere.labels.wordings import Wording, gather
 from adhere.post import Relationship
 from adhere.rulebook.cache import keep, recall
@@ -40,14 +40,18 @@ class Target(NamedTuple):
 
 
 class Index:
-    """The needles and the tags of a rulebook's wordings. `needles[i]` is a part of the wordings `_holders[i]`."""
+    """The needles and the tags of a rulebook's wordings.
+
+    `plain` needles are of wordings that a text of plain letters may hold, `foreign` ones of those that need a letter beyond ASCII.
+    Each needle stands in its list once, with the numbers of the wordings that it is a part of.
+    """
 
     def __init__(self, kept: dict[str, Any]) -> None:
-        self.needles: list[str] = kept["needles"]
+        self.plain: list[tuple[str, list[int]]] = kept["plain"]
+        self.foreign: list[tuple[str, list[int]]] = kept["foreign"]
         self.denying = {language: Denying(*words) for language, words in kept["denying"].items()}
         self.glued_endings: tuple[str, ...] = tuple(kept["glued_endings"])
         self.no_names = frozenset(kept["no_names"])
-        self._holders: list[list[int]] = kept["holders"]
         self._tags: dict[str, list[int]] = kept["tags"]
         # the first words of those that are taken apart
         self._openers = frozenset(kept["openers"])
@@ -59,14 +63,14 @@ class Index:
         """Every wording."""
         return [self._wording(number) for number in range(len(self._records))]
 
-    def targets(self, index: int) -> list[Target]:
+    def targets(self, needle: str, holders: list[int], *, foreign: bool) -> list[Target]:
         """What the needle may be a part of."""
-        needle = self.needles[index]
         found: list[Target] = []
-        for wording in map(self._wording, self._holders[index]):
+        for wording in map(self._wording, holders):
             literals, slotted, _ = wording.forms
             found += [Target(wording, each.hashtag, None) for each in literals if each.text == needle]
-            found += [Target(wording, each.hashtag, each) for each in slotted if each.anchor == needle]
+            parts = [each for each in slotted if each.anchor == needle and each.foreign == foreign]
+            found += [Target(wording, each.hashtag, each) for each in parts]
         return found
 
     def tags(self, text: str) -> list[tuple[Wording, int, int]]:
@@ -114,7 +118,8 @@ def index_of(rulebook: Rulebook) -> Index:
 
 def _made(rulebook: Rulebook) -> dict[str, Any]:
     wordings = gather(rulebook)
-    needles: dict[str, dict[int, None]] = {}
+    plain: dict[str, dict[int, None]] = {}
+    foreign: dict[str, dict[int, None]] = {}
     tags: dict[str, dict[int, None]] = {}
     openers: set[str] = set()
     for number, wording in enumerate(wordings):
@@ -124,13 +129,13 @@ def _made(rulebook: Rulebook) -> dict[str, Any]:
                 tags.setdefault("".join((first, *others)), {})[number] = None
                 openers.update([first] if others else [])
             else:
-                needles.setdefault(literal.text, {})[number] = None
+                (foreign if is_foreign(literal.text) else plain).setdefault(literal.text, {})[number] = None
         for slotted in wording.forms.slotted:
-            needles.setdefault(slotted.anchor, {})[number] = None
+            (foreign if slotted.foreign else plain).setdefault(slotted.anchor, {})[number] = None
     words = rulebook.words.values()
     return {
-        "needles": list(needles),
-        "holders": [list(held) for held in needles.values()],
+        "plain": [(needle, list(held)) for needle, held in plain.items()],
+        "foreign": [(needle, list(held)) for needle, held in foreign.items()],
         "tags": {letters: list(held) for letters, held in tags.items()},
         "openers": sorted(openers),
         "wordings": [json.dumps(_record(each), ensure_ascii=False, separators=(",", ":")) for each in wordings],

@@ -6,7 +6,6 @@ Matches are taken overlapping and filtered at word boundaries here: leftmost-lon
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -19,7 +18,7 @@ import regex
 
 from adhere.labels.denial import Denials, with_denied
 from adhere.labels.index import Index, Target, index_of, open_edges
-from adhere.labels.patterns import Slotted
+from adhere.labels.patterns import Slotted, is_foreign
 from adhere.labels.standing import Strength, strength
 from adhere.labels.wordings import Wording
 from adhere.rulebook.pack import Rulebook
@@ -33,8 +32,6 @@ _HYPHENS = ("-", "\u2010", "\u2011")
 
 #: What mostly stands between words: a look that spares a longer one.
 _BETWEEN = frozenset(" \n.,:;!?'\"()-#@/")
-#: A letter or digit that is not of ASCII.
-_FOREIGN = re.compile(r"[^\W\x00-\x7f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,17 +107,17 @@ class _Met(NamedTuple):
 
 
 class _Needles:
-    """Some of the needles of an index, as an automaton that is made when it is first asked."""
+    """The needles of an index, plain or foreign, as an automaton that is made when it is first asked."""
 
-    def __init__(self, numbers: list[int], index: Index) -> None:
-        self._numbers = numbers
+    def __init__(self, index: Index, *, foreign: bool) -> None:
         self._index = index
-        self._met: list[_Met | None] = [None] * len(numbers)
+        self._foreign = foreign
+        self._needles = index.foreign if foreign else index.plain
+        self._met: list[_Met | None] = [None] * len(self._needles)
 
     @cached_property
     def _automaton(self) -> ahocorasick_rs.AhoCorasick | None:
-        needles = [self._index.needles[each] for each in self._numbers]
-        return ahocorasick_rs.AhoCorasick(needles) if needles else None
+        return ahocorasick_rs.AhoCorasick([needle for needle, _ in self._needles]) if self._needles else None
 
     def hits(self, text: str) -> list[tuple[int, int, int]]:
         """Every needle in the text, and where it stands."""
@@ -132,9 +129,9 @@ class _Needles:
         """What a needle that was hit may be a part of."""
         found = self._met[hit]
         if found is None:
-            number = self._numbers[hit]
-            edges = open_edges(self._index.needles[number])
-            targets = self._index.targets(number)
+            needle, holders = self._needles[hit]
+            edges = open_edges(needle)
+            targets = self._index.targets(needle, holders, foreign=self._foreign)
             sides = [
                 each.slotted.bounded if each.slotted is not None else (not edges[0], not edges[1]) for each in targets
             ]
@@ -149,11 +146,8 @@ class Matcher:
     def __init__(self, rulebook: Rulebook) -> None:
         self._index = index_of(rulebook)
         self._denials = Denials(self._index.denying)
-        numbers = range(len(self._index.needles))
-        self._plain = _Needles(
-            [each for each in numbers if not _FOREIGN.search(self._index.needles[each])], self._index
-        )
-        self._foreign = _Needles([each for each in numbers if _FOREIGN.search(self._index.needles[each])], self._index)
+        self._plain = _Needles(self._index, foreign=False)
+        self._foreign = _Needles(self._index, foreign=True)
 
     @property
     def wordings(self) -> list[Wording]:
@@ -186,7 +180,7 @@ class Matcher:
             yield self._match(field, folded, wording, start, end, True, lookalike)
         yield from self._needles(self._plain, field, folded, brand, lookalike=lookalike)
         # most posts hold no letter but those of English, and then most needles of other scripts need not even be compiled
-        if not text.isascii() and _FOREIGN.search(text):
+        if is_foreign(text):
             yield from self._needles(self._foreign, field, folded, brand, lookalike=lookalike)
 
     def _needles(

@@ -37,6 +37,8 @@ _NAMED = re.compile(r"\(\?P<(brand|word)>")
 #: Han, kana, Thai, Lao, Khmer, Myanmar: words stand without spaces between them.
 _UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _UNSPACED_LETTER = re.compile(f"[{_UNSPACED}]")
+#: A letter or digit that is not of ASCII.
+_FOREIGN = re.compile(r"[^\W\x00-\x7f]")
 
 #: A name: a tag, or one to five words joined by a space, `&` or `and`, or a mention or domain. Whether it looks like a name is
 #: judged on the original letters afterwards.
@@ -82,6 +84,14 @@ class Slotted:
         bare = [literal.strip(" #") for literal in self.literals]
         self.anchor = max(bare, key=_telling)
         self._index = bare.index(self.anchor)
+
+    @cached_property
+    def foreign(self) -> bool:
+        """Does every text that holds the form hold a letter beyond ASCII?"""
+        if any(map(is_foreign, self.literals)):
+            return True
+        choices = filter(None, map(_choice, _BLANK.findall(self.text)))
+        return any(all(map(is_foreign, words)) for words in choices)
 
     @cached_property
     def bounded(self) -> tuple[bool, bool]:
@@ -225,6 +235,11 @@ class Forms(NamedTuple):
     bare: bool
 
 
+def is_foreign(folded: str) -> bool:
+    """Does the folded text hold a letter beyond ASCII? Most posts hold none, and then most wordings need not be looked for."""
+    return not folded.isascii() and _FOREIGN.search(folded) is not None
+
+
 def unspaced(char: str) -> bool:
     """Is it a letter of a script without spaces, in which a wording has no edge to ask for?"""
     return _UNSPACED_LETTER.match(char) is not None
@@ -233,7 +248,11 @@ def unspaced(char: str) -> bool:
 def forms_of(text: str, *, glued: bool = True) -> Forms:
     """The forms of a wording."""
     if _BLANK.search(text):
-        return Forms((), tuple(map(Slotted, _anchored(text))), bare=False)
+        # of a choice that was taken apart, a part may have no blank left
+        parts = _anchored(text)
+        whole = [fold_wording(each).strip() for each in parts if not _BLANK.search(each)]
+        literals = [Literal(each, each.startswith("#") and " " not in each) for each in whole]
+        return Forms(tuple(literals), tuple(Slotted(each) for each in parts if _BLANK.search(each)), bare=False)
     folded = fold_wording(text).strip()
     if folded.startswith("#") and " " not in folded:
         return Forms((Literal(folded, True),), (), bare=False)
