@@ -62,6 +62,12 @@ class Standing:
         return self.match.field.quote(self.match.start, self.match.end)
 
 
+#: Who is paid for a post advertises, whatever a market says about the label.
+_ADVERTISE = frozenset(
+    {Relationship.PAID, Relationship.AFFILIATE, Relationship.AMBASSADOR, Relationship.GIFTED_WITH_OBLIGATION}
+)
+
+
 class Kind(NamedTuple):
     """What decides, besides the words of a post and its relationship, which rules look at it.
 
@@ -191,6 +197,13 @@ class Context:
         if given == "breach" and (self.duty == "depends" or self.only_rejected_admit):
             return "warning"
         return given
+
+
+def sector_severity(context: Context, rule: ActiveRule) -> Severity:
+    """The same of a rule on a sector, which binds advertising also where it is open whether a label is due."""
+    if context.relationship in _ADVERTISE and not context.only_rejected_admit:
+        return rule.version.severity
+    return context.severity(rule)
 
 
 def finding(

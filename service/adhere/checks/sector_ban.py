@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from adhere.checks.context import Context, finding
+from adhere.checks.context import Context, finding, sector_severity
 from adhere.checks.sector import belongs, concerned
 from adhere.post import Relationship
 from adhere.report import Finding, Severity
@@ -24,7 +24,7 @@ def check(context: Context, rule: ActiveRule) -> Iterator[Finding]:
     if belonging == "no" or not concerned(context, params):
         return
     match = context.scan.any_of(params.only_with) or suggestion
-    severity: Severity = rule.version.severity if anybody else context.severity(rule)
+    severity: Severity = rule.version.severity if anybody else sector_severity(context, rule)
     if belonging == "suggested" and severity != "note":
         severity = params.undeclared
     yield finding(

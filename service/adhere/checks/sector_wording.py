@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from adhere.checks.context import Context, finding
+from adhere.checks.context import Context, finding, sector_severity
 from adhere.checks.sector import belongs, concerned
 from adhere.labels.wordings import legible
 from adhere.report import Finding, Severity
@@ -23,7 +23,7 @@ def check(context: Context, rule: ActiveRule) -> Iterator[Finding]:
     unmet = [demand for demand in params.needs if context.scan.any_of(demand) is None]
     if not unmet:
         return
-    severity: Severity = context.severity(rule)
+    severity: Severity = sector_severity(context, rule)
     if belonging == "suggested" and severity != "note":
         severity = params.undeclared
     yield finding(
