@@ -136,11 +136,11 @@ def test_pieces_of_any_text_lie_in_it_in_order(text: str) -> None:
 def test_hostile_repetition_takes_time_in_step(piece: str) -> None:
     def seconds(size: int) -> float:
         layout = lay_out(piece * (size // len(piece)))
-        began = time.perf_counter()
+        began = time.thread_time()
         assert layout.hashtags is not layout.mentions
         _ = layout.links, layout.codes, layout.hashtag_runs, layout.lines
-        return time.perf_counter() - began
+        return time.thread_time() - began
 
     small = min(seconds(8_000) for _ in range(3))
-    # eight times the text, with room for a busy machine; a square would be 64 times
-    assert seconds(64_000) < 8 * 4 * max(small, 0.002)
+    # eight times the text, with room to spare; a square would be 64 times
+    assert min(seconds(64_000) for _ in range(3)) < 8 * 4 * max(small, 0.002)
