@@ -89,7 +89,7 @@ def propose(post: Post, contexts: Sequence[Context], results: Sequence[Result], 
     single = {
         context.view.code: _remedy(best[context.view.code], context, result, proof) for context, result in failing
     }
-    edited = [candidate for candidate in best.values() if candidate is not None]
+    edited = {code: candidate for code, candidate in best.items() if candidate is not None}
     return Proposals(single, _joint(post, list(zip(contexts, results, strict=True)), single, edited, proof))
 
 
@@ -125,7 +125,7 @@ def _joint(
     post: Post,
     judged: Sequence[tuple[Context, Result]],
     single: dict[str, Remedy],
-    edited: Sequence[_Candidate],
+    edited: dict[str, _Candidate],
     proof: _Proof,
 ) -> JointRemedy:
     """One edit for all: that of one jurisdiction if it serves the others too, else their labels side by side."""
@@ -152,19 +152,26 @@ def _joint(
 
 
 def _apart(
-    post: Post, judged: Sequence[tuple[Context, Result]], edited: Sequence[_Candidate], proof: _Proof
+    post: Post, judged: Sequence[tuple[Context, Result]], edited: dict[str, _Candidate], proof: _Proof
 ) -> tuple[SharedRemedy, ...]:
-    """As few texts as pass everywhere between them: of those found for one jurisdiction, always the one that serves most of the rest."""
+    """As few texts as pass everywhere between them: always the one that serves most of the rest, and of two such that of one of them."""
     left = [context.view.code for context, _ in judged]
-    tries = [_Candidate((), post, {}), *{each.edits: each for each in edited}.values()]
+    makers: dict[tuple[Edit, ...], set[str]] = {}
+    for code, candidate in edited.items():
+        makers.setdefault(candidate.edits, set()).add(code)
+    tries = {each.edits: each for each in (_Candidate((), post, {}), *edited.values())}
     found: list[SharedRemedy] = []
     while left:
-        passes = [tuple(code for code in left if proof(each, code).verdict == "compliant") for each in tries]
-        most, best = max(zip(passes, tries, strict=True), key=lambda each: len(each[0]))
-        if not most:
+        passes = {
+            edits: tuple(code for code in left if proof(each, code).verdict == "compliant")
+            for edits, each in tries.items()
+        }
+        best = max(passes, key=lambda edits: (len(passes[edits]), len(makers.get(edits, set()) & set(passes[edits]))))
+        if not passes[best]:
             break
-        found.append(SharedRemedy(most, best.edits, best.texts.get("text"), best.texts))
-        left = [code for code in left if code not in most]
+        texts = tries[best].texts
+        found.append(SharedRemedy(passes[best], best, texts.get("text"), texts))
+        left = [code for code in left if code not in passes[best]]
     return tuple(found)
 
 

@@ -134,6 +134,6 @@ def test_what_is_reported_has_an_end() -> None:
 )
 def test_hostile_text_is_no_trouble(unit: str) -> None:
     text = (unit * 100_000)[:100_000]
-    begin = time.perf_counter()
+    begin = time.thread_time()
     found(text)
-    assert time.perf_counter() - begin < 3
+    assert time.thread_time() - begin < 3

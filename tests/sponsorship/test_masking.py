@@ -134,9 +134,9 @@ def test_stretch_by_stretch_gives_the_words_of_the_whole(text: str) -> None:
 )
 def test_a_hundred_thousand_characters_are_no_trouble(unit: str) -> None:
     text = (unit * 100_000)[:100_000]
-    begin = time.perf_counter()
+    begin = time.thread_time()
     words_of(text)
-    assert time.perf_counter() - begin < 1
+    assert time.thread_time() - begin < 1
 
 
 @pytest.mark.parametrize(

@@ -35,7 +35,8 @@ def _lines(rulebook: Rulebook) -> Iterator[str]:
     yield "Made of the packs in `rules` by `make pages`, never by hand. Each row shows the newest version of a market's rules."
     yield "Not legal advice."
     yield ""
-    yield from table(_HEAD, (_row(rulebook.packs[each]) for each in rulebook.jurisdictions))
+    by_name = sorted(rulebook.packs.values(), key=lambda pack: pack.file.name)
+    yield from table(_HEAD, map(_row, by_name))
     groups = (f"- `{name}`: {', '.join(members)}" for name, members in sorted(rulebook.groups.items()))
     yield from section("Groups that can be asked for together", groups)
 
