@@ -259,3 +259,29 @@ def test_a_negator_elsewhere_denies_nothing(checker_of_ours: Checker, language: 
     scan = checker_of_ours.matcher.scan(read(post))
     assert scan.labels
     assert not scan.denials
+
+
+@pytest.mark.parametrize(
+    ("text", "denied"),
+    [
+        ("No #ad! I just love it.", True),
+        ("Lovely lamp. No #ad here.", True),
+        ("🙅 no #ad", True),
+        ("oh no #ad", False),
+        ("Oh, no #ad again", False),
+    ],
+)
+def test_a_short_word_denies_a_hashtag_where_it_begins_the_sentence(
+    checker_of_ours: Checker, text: str, denied: bool
+) -> None:
+    labels = [match for match in checker_of_ours.matcher.scan(read(Post(text=text))).labels if match.quote == "#ad"]
+    assert labels
+    assert all(match.negated == denied for match in labels)
+
+
+def test_underscores_set_a_label_off(checker_of_ours: Checker) -> None:
+    def quotes(text: str) -> set[str]:
+        return {match.quote for match in checker_of_ours.matcher.scan(read(Post(text=text))).labels}
+
+    assert "Reklame" in quotes("_Reklame_ Ny jakke")
+    assert "Reklame" not in quotes("min_Reklame_side")

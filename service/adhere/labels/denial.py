@@ -53,8 +53,9 @@ class Denials:
         self._words = words
         negators = {text for each in words.values() for text in each.negators}
         loose = {text for each in words.values() for text in each.loose_negators}
-        # one short word before a hashtag ("oh no #ad") denies nothing
-        self._before_hashtag = tuple(each for each in negators if " " in each or len(each) > 4)
+        # one short word before a hashtag denies only where it begins the sentence: "No #ad!", but not "oh no #ad"
+        self._short = frozenset(each for each in negators if " " not in each and len(each) <= 4)
+        self._before_hashtag = tuple(negators)
         self._before = tuple(negators | loose)
         self._ends = {each[-2:] for each in self._before}
         # so short a word may be any in another language: Irish "ní" is no, Swahili "ni" is "is"
@@ -72,7 +73,8 @@ class Denials:
     def before(self, text: str, start: int, languages: Collection[str], *, hashtag: bool) -> bool:
         """Does a negator stand right before `start`? One of two letters denies wordings of its own language only."""
         before = text[max(0, start - _REACH) : start].rstrip(" \"'#*(")
-        negators = self._before_hashtag if hashtag or text[start - 1 : start] == "#" else self._before
+        tagged = hashtag or text[start - 1 : start] == "#"
+        negators = self._before_hashtag if tagged else self._before
         # endings first: there are hundreds of negators, and hardly a label has one before it
         if before[-2:] not in self._ends or not before.endswith(negators):
             return False
@@ -80,6 +82,7 @@ class Denials:
             before.endswith(each)
             and not _IN_WORD.search(before[: -len(each)])
             and not (each in self._own and self._own[each].isdisjoint(languages))
+            and not (tagged and each in self._short and not _begins(before[: -len(each)]))
             for each in negators
         )
 
@@ -123,6 +126,12 @@ class Denials:
                 if finder is None:
                     finder = self._finders[language] = _finder(self._words[language])
                 yield from (each.span("negator") for each in finder.finditer(value) if each["negator"] is not None)
+
+
+def _begins(before: str) -> bool:
+    """Does a sentence begin behind these words?"""
+    last = before.rstrip(" \"'(*")[-1:]
+    return not last.isalnum() and last != ","
 
 
 def with_denied(found: list[Match]) -> list[Match]:

@@ -196,6 +196,8 @@ class Matcher:
             before = start > 0 and text[start - 1] not in _BETWEEN and _is_word(text[start - 1])
             after = end < length and text[end] not in _BETWEEN and _is_word(text[end])
             open_left, open_right = edges
+            if before or after:
+                before, after = before and not _emphasis(text, start - 1, -1), after and not _emphasis(text, end, 1)
             bounded = (open_left or not before) and (open_right or not after)
             for wording, hashtag, slotted in targets:
                 if slotted is None:
@@ -327,6 +329,12 @@ def _order(match: Match) -> tuple[int, int]:
 def _is_word(char: str) -> bool:
     # the marks that folding leaves are vowels: they carry the word on
     return char.isalnum() or char == "_" or (not char.isascii() and unicodedata.category(char) in ("Mn", "Mc"))
+
+
+def _emphasis(text: str, at: int, step: int) -> bool:
+    """Is it an underscore that sets words off (`_Reklame_`), and no part of a longer word?"""
+    beyond = at + step
+    return text[at] == "_" and not (0 <= beyond < len(text) and _is_word(text[beyond]))
 
 
 def _looks_like_name(original: str, folded: str, brand: str) -> bool:
