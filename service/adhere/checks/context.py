@@ -312,7 +312,19 @@ def _reading(view: View, match: Match, asked: _Asked) -> _Reading | None:
         if label.entry.languages and set(label.entry.languages).isdisjoint(view.languages):
             return _foreign(view, match, asked)
         status = "ambiguous"
+    elif status == "accepted" and label.entry.statement is not None and _strange(view, match, asked):
+        return "foreign", None
     return status, label
+
+
+def _strange(view: View, match: Match, asked: _Asked) -> bool:
+    """Is a sentence in neither the market's languages nor the post's, where the market takes labels of those alone?"""
+    rule = view.by_check.get("language")
+    if rule is None or not isinstance(rule.params, LanguageParams) or asked.language is None:
+        return False
+    languages = set(match.wording.languages)
+    known = {asked.language, *view.languages, *rule.params.languages, *rule.params.widely_known}
+    return rule.params.foreign_labels != "review" and bool(languages) and languages.isdisjoint(known)
 
 
 def _entry(entries: tuple[ActiveLabel, ...], match: Match, asked: _Asked) -> tuple[ActiveLabel, bool] | None:

@@ -77,11 +77,9 @@ def _fault(context: Context, params: PlacementParams, standing: Standing) -> Fau
     if params.beside and _distance(context, standing) <= _grace(context, params):
         return None
     faults: list[Callable[[Context, PlacementParams, Standing], Fault | None]] = [_position, _hashtags, _near_link]
-    for judge in faults:
-        fault = judge(context, params, standing)
-        if fault is not None:
-            return fault
-    return None
+    found = [fault for judge in faults if (fault := judge(context, params, standing)) is not None]
+    # a fault that only some readers may meet does not hide one that all do
+    return next((fault for fault in found if not fault.uncertain), found[0] if found else None)
 
 
 def _refused_sentence(standing: Standing) -> bool:
