@@ -80,7 +80,8 @@ async def _with_service(settings: Settings, work: Any) -> None:
 
 
 def test_health_answers_while_batches_run(packs: Path) -> None:
-    posts = [{"id": str(i), "text": "late words " * 40 + "#ad", "relationship": "paid"} for i in range(1000)]
+    post = {"text": "late words " * 40 + "#ad", "relationship": "paid", "jurisdictions": ["XA", "XB"]}
+    posts = [post | {"id": str(i)} for i in range(1000)]
     lines = "\n".join(json.dumps(post) for post in posts)
 
     async def work(client: httpx.AsyncClient, service: Service) -> None:
