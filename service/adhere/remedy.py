@@ -116,7 +116,14 @@ def _remedy(candidate: _Candidate | None, context: Context, result: Result, proo
 def _why(context: Context, result: Result) -> str:
     banned = {rule.id for rule in context.view.rules if isinstance(rule.params, SectorBanParams)}
     breaches = [finding for finding in result.findings if finding.severity == "breach"]
-    reasons = dict.fromkeys("sector_ban" if each.rule in banned else each.reason for each in breaches)
+    addable = {
+        rule.id
+        for rule in context.view.rules
+        if isinstance(rule.params, SectorWordingParams) and _unmet(context, rule.params)
+    }
+    reasons = dict.fromkeys(
+        "sector_ban" if each.rule in banned else each.reason for each in breaches if each.rule not in addable
+    )
     known = [_INCURABLE[reason] for reason in reasons if reason in _INCURABLE]
     return "; ".join(known) + "." if known else "no edit of the words given was found to pass."
 

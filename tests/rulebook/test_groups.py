@@ -31,6 +31,8 @@ def test_a_group_asks_all_its_members_once(tmp_path: Path) -> None:
     rulebook = grouped(tmp_path, "{both: [XA, XB], all-of-it: [both, XB]}")
     assert asked(rulebook, ["all-of-it"]) == ["XA", "XB"]
     assert asked(rulebook, ["XB", "Both"]) == ["XB", "XA"]
+    assert rulebook.is_group("Both")
+    assert not rulebook.is_group("XA")
 
 
 def test_the_second_loading_knows_the_same_groups(tmp_path: Path) -> None:

@@ -53,12 +53,8 @@ async def check(request: Request) -> Response:
     body = await request.body()
     if len(body) <= SHORT:
         post = read_post(body)
-        groups = checker.rulebook.groups
-        if (
-            post.jurisdictions is not None
-            and len(post.jurisdictions) <= FEW
-            and groups.keys().isdisjoint(post.jurisdictions)
-        ):
+        asked = post.jurisdictions
+        if asked is not None and len(asked) <= FEW and not any(map(checker.rulebook.is_group, asked)):
             return Response(answer_one(checker, post, ask), media_type=JSON)
     (answer,) = await service.workers.run(check_posts, [body], ask)
     return problem_response(answer.problem) if isinstance(answer, Failed) else Response(answer, media_type=JSON)

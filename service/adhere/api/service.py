@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-import gc
 import logging
 from typing import TYPE_CHECKING
 
@@ -13,9 +12,8 @@ from fastapi import Request
 from adhere.api.answering import Ask
 from adhere.api.problems import NotReady
 from adhere.api.settings import Settings
-from adhere.api.workers import Workers
+from adhere.api.workers import Workers, ready_checker
 from adhere.errors import AdhereError
-from adhere.post import Post
 
 if TYPE_CHECKING:
     from adhere.checker import Checker
@@ -35,7 +33,7 @@ class Service:
     async def load(self) -> None:
         """Load rules and model, and bring up the workers. A failure is logged, and /health/ready says why."""
         try:
-            checker = await asyncio.to_thread(self._load)
+            checker = await asyncio.to_thread(ready_checker, self.settings.rules, self.settings.classify)
             await self.workers.start()
         except AdhereError as error:
             log.critical("not ready: %s", error)
@@ -45,16 +43,6 @@ class Service:
             self._why = "The service cannot get ready; its log says why."
         else:
             self._checker = checker
-
-    def _load(self) -> Checker:
-        from adhere.checker import Checker
-
-        checker = Checker.load(rules=self.settings.rules, classify=self.settings.classify)
-        # the first post brings up what is made when it is first needed
-        checker.check(Post(text="Ad: a first post"), today=today())
-        # what is loaded stays: no collection need go through it
-        gc.freeze()
-        return checker
 
     @property
     def checker(self) -> Checker:

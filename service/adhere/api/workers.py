@@ -6,6 +6,7 @@ Each holds a checker of its own, loaded once. Bytes go in and bytes come out.
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 import gc
 import logging
 import multiprocessing
@@ -21,6 +22,7 @@ from typing import TYPE_CHECKING, TypeVar, TypeVarTuple
 from adhere.api.answering import Ask, Failed, answer_many
 from adhere.api.problems import Overturned
 from adhere.api.settings import Settings
+from adhere.post import Post
 
 if TYPE_CHECKING:
     from adhere.checker import Checker
@@ -31,16 +33,23 @@ In = TypeVarTuple("In")
 _checker: Checker | None = None
 
 
-def _begin(rules: Sequence[Path], classify: bool) -> None:
-    """Load the checker. Ctrl-C is for the server, which ends its workers; and where it dies, they end too."""
+def ready_checker(rules: Sequence[Path], classify: bool) -> Checker:
+    """A checker with all that it makes when it is first needed, in the server and in each worker."""
     from adhere.checker import Checker
 
+    checker = Checker.load(rules=rules, classify=classify)
+    checker.check(Post(text="Ad: a first post"), today=dt.datetime.now(dt.UTC).date())
+    # what is loaded stays: no collection need go through it
+    gc.freeze()
+    return checker
+
+
+def _begin(rules: Sequence[Path], classify: bool) -> None:
+    """Load the checker. Ctrl-C is for the server, which ends its workers; and where it dies, they end too."""
     global _checker
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_the_server, daemon=True).start()
-    _checker = Checker.load(rules=rules, classify=classify)
-    # what is loaded stays: no collection need go through it
-    gc.freeze()
+    _checker = ready_checker(rules, classify)
 
 
 def _end_with_the_server() -> None:

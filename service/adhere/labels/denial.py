@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 #: How far before a label its denial may begin, in folded characters.
 _REACH = 40
 #: A negator of so few letters is another word in other languages.
-_SHORT = 2
+_OTHER_WORD = 2
+#: One of so few letters may be an exclamation before a hashtag.
+_EXCLAMATION = 4
 _IN_WORD = regex.compile(r"[\w\p{M}]\Z")
 #: From a label to the end of the question that it asks: at most a mention or, after a short word ("for", "von"), a name in between.
 _QUESTION = (
@@ -54,7 +56,7 @@ class Denials:
         negators = {text for each in words.values() for text in each.negators}
         loose = {text for each in words.values() for text in each.loose_negators}
         # one short word before a hashtag denies only where it begins the sentence: "No #ad!", but not "oh no #ad"
-        self._short = frozenset(each for each in negators if " " not in each and len(each) <= 4)
+        self._short = frozenset(each for each in negators if " " not in each and len(each) <= _EXCLAMATION)
         self._before_hashtag = tuple(negators)
         self._before = tuple(negators | loose)
         self._ends = {each[-2:] for each in self._before}
@@ -62,7 +64,7 @@ class Denials:
         self._own: dict[str, set[str]] = {}
         for language, each in words.items():
             for short in (*each.negators, *each.loose_negators):
-                if len(short) <= _SHORT:
+                if len(short) <= _OTHER_WORD:
                     self._own.setdefault(short, set()).add(language)
         self._answers = {text for each in words.values() for text in each.answers}
         # "sent me this? Never been happier" is no answer, where "Ad? Never!" is

@@ -18,6 +18,7 @@ from adhere.labels.denial import Denying
 from adhere.labels.patterns import Literal, Slotted, forms_of, is_foreign, taken_apart, unspaced
 from adhere.labels.wordings import Wording, gather
 from adhere.post import Relationship
+from adhere.rulebook import params
 from adhere.rulebook.cache import keep, recall
 from adhere.rulebook.pack import Rulebook
 from adhere.text import folding, letters
@@ -189,7 +190,8 @@ def _from_record(record: list[Any]) -> Wording:
 def _code() -> str:
     """Names the code that an index is made by: another code may make another one of the same rules."""
     digest = hashlib.sha256()
-    for path in (*sorted(Path(__file__).parent.glob("*.py")), Path(folding.__file__), Path(letters.__file__)):
+    others = (Path(module.__file__ or "") for module in (folding, letters, params))
+    for path in (*sorted(Path(__file__).parent.glob("*.py")), *others):
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
 

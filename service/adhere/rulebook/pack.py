@@ -222,14 +222,18 @@ class Rulebook:
             raise UnknownWord("jurisdiction", code, self.packs, where="jurisdictions")
         return found
 
+    def is_group(self, name: str) -> bool:
+        """Does the name stand for a group of jurisdictions?"""
+        return name.casefold() in self.groups
+
     def members(self, name: str) -> tuple[Pack, ...]:
         """The packs of a jurisdiction, or of a group and all groups in it. Raises UnknownWord with the nearest known name."""
-        group = self.groups.get(name.casefold())
-        if group is None:
-            if name.upper() not in self.packs:
-                raise UnknownWord("jurisdiction", name, (*self.packs, *self.groups), where="jurisdictions")
-            return (self.packs[name.upper()],)
-        return tuple(dict.fromkeys(pack for member in group for pack in self.members(member)))
+        if self.is_group(name):
+            group = self.groups[name.casefold()]
+            return tuple(dict.fromkeys(pack for member in group for pack in self.members(member)))
+        if name.upper() not in self.packs:
+            raise UnknownWord("jurisdiction", name, (*self.packs, *self.groups), where="jurisdictions")
+        return (self.pack(name),)
 
     @cached_property
     def _rules(self) -> dict[str, tuple[Pack, Rule]]:

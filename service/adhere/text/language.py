@@ -19,10 +19,9 @@ _CODES = {"iw": "he", "nb": "no", "nn": "no", "zh-Hant": "zh", "fil": "tl", "in"
 _READ = 1_000
 #: Fewer letters than this say nothing reliable.
 _ENOUGH = re.compile(r"(?:[\W\d_]*[^\W\d_]){12}")
-#: A language that nobody expects is named only from so many letters on: short texts look like many. Not so a text in Hangul, kana, Thai,
-#: Greek, Georgian, Armenian or Khmer, each of which one language alone writes today.
+#: A language that nobody expects is named only from so many letters on: short texts look like many.
 _PLENTY = re.compile(r"(?:[\W\d_]*[^\W\d_]){60}")
-
+#: Not so a text in Hangul, kana, Thai, Greek, Georgian, Armenian or Khmer, each of which one language alone writes today.
 _ONLY_IN_ITS_SCRIPT = frozenset({"ko", "ja", "th", "el", "ka", "hy", "km"})
 
 
