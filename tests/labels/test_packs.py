@@ -32,7 +32,7 @@ def test_each_is_found_where_people_write_it(checker_of_ours: Checker, code: str
         for wording in wordings(checker_of_ours.rulebook.pack(code))
         for label in samples(wording)
         for text in (label, f"{label}: so lovely", f"So lovely!\n{label}", f"so lovely | {label.upper()}", f"({label})")
-        if wording not in found(checker_of_ours, text)
+        if wording.lower() not in found(checker_of_ours, text)
     ]
     assert lost == []
 
@@ -60,7 +60,7 @@ def _touched(checker: Checker, wording: str, before: str, label: str, after: str
     left = bool(before) and (label[0].isalnum() or label[0] == "#")
     right = bool(after) and label[-1].isalnum()
     return any(
-        each.key == wording and ((left and each.start == start) or (right and each.end == end)) for each in matches
+        each.key == wording.lower() and ((left and each.start == start) or (right and each.end == end)) for each in matches
     )
 
 

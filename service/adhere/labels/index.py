@@ -15,7 +15,8 @@ from typing import Any, NamedTuple
 import regex
 
 from adhere.labels.denial import Denying
-from adhere.labels.patterns import Literal, Slotted, forms_of, is_foreign, taken_apart, unspaced
+from adhere.labels.patterns import Literal, forms_of, taken_apart
+from adhere.labels.slotted import Slotted, is_foreign, unspaced
 from adhere.labels.wordings import Wording, gather
 from adhere.post import Relationship
 from adhere.rulebook import params

@@ -18,7 +18,8 @@ import regex
 
 from adhere.labels.denial import Denials, with_denied
 from adhere.labels.index import Index, Target, index_of, open_edges
-from adhere.labels.patterns import Slotted, is_foreign
+from adhere.labels.names import looks_like_name, may_begin, starts
+from adhere.labels.slotted import Slotted, is_foreign
 from adhere.labels.standing import Strength, strength
 from adhere.labels.wordings import Wording
 from adhere.rulebook.pack import Rulebook
@@ -87,11 +88,11 @@ class Scan:
             if wording.denial or match.negated:
                 self.denials.append(match)
 
-    def any_of(self, keys: Iterable[str]) -> Match | None:
+    def any_of(self, wordings: Iterable[str]) -> Match | None:
         """The first match of any of these wordings."""
         if self.by_key:
-            for key in keys:
-                found = self.by_key.get(key)
+            for text in wordings:
+                found = self.by_key.get(text.lower())
                 if found:
                     return found[0]
         return None
@@ -241,12 +242,19 @@ class Matcher:
         stop = end + slotted.width
         tried: Iterable[regex.Match[str] | None]
         if first == last:
+            if slotted.names_next and not brand and text[end : end + 1] == " " and not may_begin(folded, end + 1):
+                return None
             tried = (slotted.pattern.match(text, first, stop, timeout=1),)
+        elif slotted.leads and not brand and text.isascii():
+            # here most tries end: hardly a word is a name
+            tried = (slotted.pattern.match(text, at, stop, timeout=1) for at in starts(folded, first, last))
         else:
             # overlapping, since a leading {Brand} takes in the words before a name too: "so lovely Glow pays me"
             tried = slotted.pattern.finditer(text, first, stop, overlapped=True, timeout=1)
         for found in tried:
-            if found is None or found.start() > last:
+            if found is None:
+                continue
+            if found.start() > last:
                 break
             if end <= found.end() and self._names(folded, found, brand, hashtag=slotted.hashtag):
                 match = self._match(field, folded, wording, found.start(), found.end(), slotted.hashtag, lookalike)
@@ -271,7 +279,7 @@ class Matcher:
                 return False
             start, end = folded.span(*found.span(group))
             original = folded.original[start:end]
-            if not _looks_like_name(original, value, brand):
+            if not looks_like_name(original, value, brand):
                 return False
         return True
 
@@ -335,16 +343,3 @@ def _emphasis(text: str, at: int, step: int) -> bool:
     """Is it an underscore that sets words off (`_Reklame_`), and no part of a longer word?"""
     beyond = at + step
     return text[at] == "_" and not (0 <= beyond < len(text) and _is_word(text[beyond]))
-
-
-def _looks_like_name(original: str, folded: str, brand: str) -> bool:
-    """A mention, a tag, a domain, a word with a capital or a digit first, the declared brand; any word of a script without case."""
-    first = original.lstrip("\"'“„«(*")[:1]
-    if not first:
-        return False
-    if first in "@#" or first.isupper() or first.isdigit() or (brand and brand in folded):
-        return True
-    if not (first.islower() or first.istitle()):
-        return True
-    head, dot, tail = original.partition(".")
-    return bool(dot and head.isalnum() and tail[:2].isalpha())

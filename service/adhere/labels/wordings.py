@@ -18,7 +18,7 @@ _ANY = frozenset(Relationship)
 class Wording:
     """One thing to look for.
 
-    `key` names it: the text as a pack writes it, or `statement:kind`. Several patterns may share the key of a statement.
+    `key` names it: the text in small letters, or `statement:kind`. Several patterns may share the key of a statement.
     `languages` are those of the entries that list it. `label` is true where some pack lists it as a label,
     `alone` where some pack counts it only where it stands as a label, not in running prose; `glued` where it also stands as one hashtag.
     """
@@ -53,15 +53,15 @@ def gather(rulebook: Rulebook) -> list[Wording]:
     found: dict[tuple[str, str, bool], Wording] = {}
 
     def add(key: str, text: str, *, glued: bool = True) -> Wording:
-        slot = (key, text, glued)
-        if slot not in found:
-            found[slot] = Wording(key, text, glued, forms_of(text, glued=glued))
-        return found[slot]
+        forms = forms_of(text, glued=glued)
+        # one with slots is glued to nothing
+        slot = (key, text.lower(), glued or bool(forms.slotted))
+        return found.setdefault(slot, Wording(key, text, glued, forms))
 
     for pack in rulebook.packs.values():
         for entry in pack.labels:
             if entry.text is not None:
-                wording = add(entry.text, entry.text, glued=entry.glued)
+                wording = add(entry.key, entry.text, glued=entry.glued)
                 wording.label = True
                 wording.languages.update(entry.languages)
                 wording.alone |= entry.alone is True or (entry.alone is None and wording.forms.bare)
@@ -76,11 +76,11 @@ def gather(rulebook: Rulebook) -> list[Wording]:
                 wording.statement = True
                 wording.languages.add(words.language)
         for text in words.negations:
-            wording = add(f"denial:{text}", _spelled_out(text, words.choices))
+            wording = add(f"denial:{text}".lower(), _spelled_out(text, words.choices))
             wording.denial = True
             wording.languages.add(words.language)
         for text in words.ordinary:
-            add(f"ordinary:{text}", _spelled_out(text, words.choices), glued=False).ordinary = True
+            add(f"ordinary:{text}".lower(), _spelled_out(text, words.choices), glued=False).ordinary = True
     for pack in rulebook.packs.values():
         for params in pack.params.values():
             for text in words_of(params):

@@ -85,7 +85,7 @@ def _by_wording(labels: tuple[ActiveLabel, ...]) -> dict[str, ActiveLabel]:
     for label in labels:
         entry = label.entry
         limits = [*(entry.relationships or ()), *(entry.platforms or ()), *(entry.surfaces or ())]
-        found.setdefault(entry.key + (f" ({', '.join(limits)})" if limits else ""), label)
+        found.setdefault(entry.name + (f" ({', '.join(limits)})" if limits else ""), label)
     return found
 
 

@@ -18,13 +18,13 @@ def lint_labels(pack: Pack, find: Callable[[str], set[str]] | None) -> Iterator[
     yield from _contradictions(pack)
     for entry in pack.labels:
         if not entry.sources and entry.verified == "page":
-            yield "no-source", entry.key, f"{entry.key!r} is marked as read but names no source", "error"
+            yield "no-source", entry.name, f"{entry.name!r} is marked as read but names no source", "error"
         dead = {slot for slot in SLOT.findall(entry.text or "") if slot.casefold() != "brand"} if entry.remedy else ()
         if dead:
             yield (
                 "dead-slot",
-                entry.key,
-                f"{entry.key!r} can be proposed to nobody: who would fill {sorted(dead)}?",
+                entry.name,
+                f"{entry.name!r} can be proposed to nobody: who would fill {sorted(dead)}?",
                 "error",
             )
     if not any(entry.remedy and entry.relationships is None and not entry.bound for entry in pack.labels):
@@ -44,7 +44,7 @@ def _never_found(pack: Pack, find: Callable[[str], set[str]]) -> Iterator[Remark
     for text in dict.fromkeys(entry.text for entry in pack.labels if entry.text is not None):
         for sample in samples(text):
             for post in (f"{sample}: so lovely", f"So lovely!\n{sample}"):
-                if text not in find(post):
+                if text.lower() not in find(post):
                     yield "dead-label", text, f"{text!r} is not found in {post!r}", "error"
                     break
 
@@ -53,15 +53,15 @@ def _contradictions(pack: Pack) -> Iterator[Remark]:
     """Wordings that say two things, or one thing twice; folded, as they are looked for."""
     seen: dict[str, list[LabelEntry]] = {}
     for entry in pack.labels:
-        key = " ".join(fold_wording(entry.key).split())
+        key = " ".join(fold_wording(entry.name).split())
         for other in seen.get(key, []):
             if not (_overlap(entry, other) and _same_people(entry, other) and _same_place(entry, other)):
                 continue
-            message = f"{entry.key!r} stands twice for the same days, relationships and places ({other.status} and {entry.status})"
-            if entry.status != other.status or entry.key.casefold() == other.key.casefold():
-                yield "contradiction", entry.key, message, "error"
+            message = f"{entry.name!r} stands twice for the same days, relationships and places ({other.status} and {entry.status})"
+            if entry.status != other.status or entry.name.casefold() == other.name.casefold():
+                yield "contradiction", entry.name, message, "error"
             elif entry.language == other.language:
-                yield "repeated", entry.key, f"{message}: folded, it is {other.key!r}", "warning"
+                yield "repeated", entry.name, f"{message}: folded, it is {other.name!r}", "warning"
         seen.setdefault(key, []).append(entry)
 
 

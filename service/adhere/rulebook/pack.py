@@ -170,7 +170,7 @@ class Pack:
         citations = cite(pack.instruments, version.sources)
         confidence: Confidence = "high" if any(c.verified == "page" for c in citations) else "medium"
         params = pack.params[rule.id, version.from_]
-        words = frozenset(getattr(params, "suggest", ()))
+        words = frozenset(each.lower() for each in getattr(params, "suggest", ()))
         cited = frozenset(each.id for each in citations)
         return ActiveRule(rule, version, params, citations, confidence, words, cited)
 

@@ -229,7 +229,11 @@ PARAMS: dict[str, type[Params]] = {
 
 
 def words_of(params: Params) -> Iterator[str]:
-    """Every wording that a rule looks for in a post, besides the labels."""
+    """Every wording that a rule looks for in a post, besides the labels; in small letters, as its key is."""
+    yield from (each.lower() for each in _words(params))
+
+
+def _words(params: Params) -> Iterator[str]:
     if isinstance(params, SectorBanParams | SectorWordingParams):
         yield from (*params.only_with, *params.unless, *params.suggest)
     if isinstance(params, SectorWordingParams):

@@ -160,9 +160,14 @@ class LabelEntry(Strict):
     note: str | None = None
 
     @property
-    def key(self) -> str:
+    def name(self) -> str:
         """What the entry is about: its text, or `statement:kind`."""
         return self.text if self.text is not None else f"statement:{self.statement}"
+
+    @property
+    def key(self) -> str:
+        """The name under which it is looked for: two packs may write one label with other capitals."""
+        return self.name.lower()
 
     @property
     def languages(self) -> tuple[Language, ...]:

@@ -79,7 +79,7 @@ def active_label(label: ActiveLabel) -> dict[str, Any]:
     """A label in force."""
     entry = label.entry
     return {
-        "label": entry.key,
+        "label": entry.name,
         "language": entry.language,
         "understood": list(entry.understood),
         "status": entry.status if not (label.inherited and entry.status == "accepted") else "ambiguous",

@@ -71,7 +71,7 @@ def _proposed(view: View) -> list[str]:
 
 def _status(view: View, text: str) -> str:
     """What the market makes of a wording for a paid post."""
-    for label in view.label_index.get(text, ()):
+    for label in view.label_index.get(text.lower(), ()):
         ties = label.entry.relationships
         if ties is None or "paid" in ties:
             return label.entry.status if not (label.inherited and label.entry.status == "accepted") else "ambiguous"
