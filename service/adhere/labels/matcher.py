@@ -19,7 +19,7 @@ import regex
 from adhere.labels.denial import Denials, with_denied
 from adhere.labels.index import Index, Target, index_of, open_edges
 from adhere.labels.names import looks_like_name, may_begin, starts
-from adhere.labels.slotted import Slotted, is_foreign
+from adhere.labels.slotted import WIDE, Slotted, is_foreign
 from adhere.labels.standing import Strength, strength
 from adhere.labels.wordings import Wording
 from adhere.rulebook.pack import Rulebook
@@ -99,12 +99,26 @@ class Scan:
 
 
 class _Met(NamedTuple):
-    """A needle that was met: at `left` and `right` none of its targets lets a letter stand beside it."""
+    """A needle that was met: at `left` and `right` none of its targets lets a letter stand beside it.
 
-    targets: list[Target]
+    Of `every` target, `always` are those that any text behind it may go on to, `behind` those that need certain two letters there.
+    """
+
+    every: list[Target]
+    always: list[Target]
+    behind: dict[str, list[Target]]
     edges: tuple[bool, bool]
     left: bool
     right: bool
+
+    def targets(self, text: str, end: int, *, wide: bool) -> list[Target]:
+        """What may stand where it ends at `end`; any, in a text that is `wide` with spaces."""
+        if not self.behind:
+            return self.always
+        if wide:
+            return self.every
+        next_ = self.behind.get(text[end : end + 2])
+        return self.always + next_ if next_ is not None else self.always
 
 
 class _Needles:
@@ -136,7 +150,17 @@ class _Needles:
             sides = [
                 each.slotted.bounded if each.slotted is not None else (not edges[0], not edges[1]) for each in targets
             ]
-            found = _Met(targets, edges, all(left for left, _ in sides), all(right for _, right in sides))
+            always: list[Target] = []
+            behind: dict[str, list[Target]] = {}
+            for each in targets:
+                letters = each.slotted.behind if each.slotted is not None else ()
+                for two in letters:
+                    behind.setdefault(two, []).append(each)
+                if not letters:
+                    always.append(each)
+            found = _Met(
+                targets, always, behind, edges, all(left for left, _ in sides), all(right for _, right in sides)
+            )
             self._met[hit] = found
         return found
 
@@ -189,14 +213,20 @@ class Matcher:
     ) -> Iterator[Match]:
         text = folded.text
         length = len(text)
+        wide = WIDE in text
         for hit, start, end in needles.hits(text):
-            targets, edges, left, right = needles.met(hit)
+            met = needles.met(hit)
             # inside another word: here most hits end
-            if (left and start and text[start - 1].isalnum()) or (right and end < length and text[end].isalnum()):
+            if (met.left and start and text[start - 1].isalnum()) or (
+                met.right and end < length and text[end].isalnum()
+            ):
+                continue
+            targets = met.targets(text, end, wide=wide)
+            if not targets:
                 continue
             before = start > 0 and text[start - 1] not in _BETWEEN and _is_word(text[start - 1])
             after = end < length and text[end] not in _BETWEEN and _is_word(text[end])
-            open_left, open_right = edges
+            open_left, open_right = met.edges
             if before or after:
                 before, after = before and not _emphasis(text, start - 1, -1), after and not _emphasis(text, end, 1)
             bounded = (open_left or not before) and (open_right or not after)
@@ -209,7 +239,7 @@ class Matcher:
                     left, right = slotted.bounded
                     if (left and before) or (right and after):
                         continue
-                    places = slotted.places(text, start, end)
+                    places = slotted.places(text, start, end, wide=wide)
                     if places is None:
                         continue
                     match = self._slotted(field, folded, wording, slotted, places, end, brand, lookalike)

@@ -30,7 +30,7 @@ WORDS = regex.compile(r"\w+")
 _DIGIT = re.compile(r"\d")
 _SPACE = re.compile(r"\s")
 #: Two spaces, which a form takes for one.
-_WIDE = "  "
+WIDE = "  "
 #: At most so many ways in which choices may go on are looked for one by one.
 _PRODUCT = 200
 _NAMED = re.compile(r"\(\?P<(brand|word)>")
@@ -133,10 +133,15 @@ class Slotted:
         named = self._index < len(self._blanks) and self._blanks[self._index].casefold() == "{brand}"
         return named and not self.hashtag and self.literals[self._index].endswith(f"{self.anchor} ")
 
-    def places(self, text: str, start: int, end: int) -> tuple[int, int] | None:
+    @property
+    def behind(self) -> frozenset[str]:
+        """One of these two letters stands behind the anchor, where the text is not wide; empty where any may."""
+        return self._behind.edges
+
+    def places(self, text: str, start: int, end: int, *, wide: bool) -> tuple[int, int] | None:
         """The first and the last place where the form may begin so that its anchor stands at `start`..`end`; None: at none.
 
-        A cheap look, never wrong about a no.
+        A cheap look, never wrong about a no. `wide` where the text holds two spaces in a row.
         """
         begin = start - self.width if start > self.width else 0
         if self.hashtag:
@@ -144,18 +149,14 @@ class Slotted:
             if mark < 0 or start - mark <= self._lead or _SPACE.search(text, mark, end):
                 return None
             return mark, mark
-        behind = self._behind
-        # two letters first: there may be a hundred ways to go on
-        told = not behind.edges or text[end : end + 2] in behind.edges
-        after = text[end : end + self.width]
-        wide = _WIDE in after
-        if not wide and behind.near and not (told and after.startswith(behind.near)):
+        behind, ahead = self._behind, self._ahead
+        if not wide and (
+            (behind.near and not text.startswith(behind.near, end))
+            or (ahead.near and not text.endswith(ahead.near, begin, start))
+        ):
             return None
-        before = text[begin:start]
-        wide = wide or _WIDE in before
-        if not wide and self._ahead.near and not before.endswith(self._ahead.near):
-            return None
-        if behind.misses(after, wide) or self._ahead.misses(before, wide):
+        after, before = text[end : end + self.width], text[begin:start]
+        if behind.misses(after, wide) or ahead.misses(before, wide):
             return None
         if self._digits and not (_DIGIT.search(after) or _DIGIT.search(before)):
             return None
