@@ -32,7 +32,10 @@ def _suits(context: Context, params: LanguageParams, standing: Standing) -> bool
     languages = set(standing.languages)
     if params.languages and not languages & set(params.languages):
         return False
-    return not (params.post_language and context.language is not None and context.language not in languages)
+    if not params.post_language or context.language is None or context.language in languages:
+        return True
+    # a short post may look like another language's: then a label in the market's own is held to be right
+    return not languages.isdisjoint(context.view.languages) and not _sure(context)
 
 
 def _severity(context: Context, rule: ActiveRule, params: LanguageParams, standings: list[Standing]) -> Severity:

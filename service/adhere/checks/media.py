@@ -204,7 +204,7 @@ def _throughout(context: Context, rule: ActiveRule, params: MediaParams) -> Iter
         # two labels at the same time are seen once
         seconds += max(0.0, min(end, duration) - max(start, reached))
         reached = max(reached, end)
-    if seconds >= params.share * duration:
+    if seconds >= _wanted(params, duration):
         return
     yield _breach(
         context,
@@ -214,6 +214,14 @@ def _throughout(context: Context, rule: ActiveRule, params: MediaParams) -> Iter
         "Leave it there for as long as the promotion lasts.",
         [each.span for each in shown],
     )
+
+
+def _wanted(params: MediaParams, duration: float) -> float:
+    """The seconds for which a label stays on a video of `duration` seconds."""
+    for stay in params.stays:
+        if stay.up_to is None or duration <= stay.up_to:
+            return max(stay.seconds, stay.share * duration)
+    return params.share * duration
 
 
 def _seen_and_heard(context: Context, rule: ActiveRule, params: MediaParams) -> Iterator[Finding]:

@@ -287,7 +287,8 @@ class Matcher:
             if found.start() > last:
                 break
             if end <= found.end() and self._names(folded, found, brand, hashtag=slotted.hashtag):
-                match = self._match(field, folded, wording, found.start(), found.end(), slotted.hashtag, lookalike)
+                begin, tagged = slotted.tag(text, found.start())
+                match = self._match(field, folded, wording, begin, found.end(), tagged, lookalike)
                 if not self._denials.inside(folded, found, wording.languages):
                     return match
                 denied = denied or replace(match, negated=True)
@@ -305,7 +306,7 @@ class Matcher:
                 if glued or not any(char.isalpha() for char in value):
                     return False
                 continue
-            if value in self._index.no_names:
+            if value.rstrip(".") in self._index.no_names:
                 return False
             start, end = folded.span(*found.span(group))
             original = folded.original[start:end]

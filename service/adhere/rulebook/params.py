@@ -123,6 +123,14 @@ class PlatformToolParams(Params):
     sufficient: Literal["yes", "no", "depends"]
 
 
+class Stay(Params):
+    """How long a label stays on a video of at most `up_to` seconds, or of any length: for so many `seconds`, and such a `share` of it."""
+
+    up_to: float | None = Field(default=None, gt=0)
+    seconds: float = Field(default=0, ge=0)
+    share: float = Field(default=0, ge=0, le=1)
+
+
 class MediaParams(Params):
     """`media`: what stands on the picture, or is said.
 
@@ -133,8 +141,9 @@ class MediaParams(Params):
     repeated    a live broadcast says it again, `apart_seconds` later or more, or keeps it on the screen.
     spoken      a recording without picture says it.
     legible     words on the picture can be read.
-    throughout  a label shown on a video stays for at least the share `share` of its length, where both are given; with
-                `caption_counts` one in the caption, which stays beside the video, will do.
+    throughout  a label shown on a video stays for at least the share `share` of its length, where both are given, or as long as
+                the first of `stays` says that is for such a length; with `caption_counts` one in the caption, which stays beside
+                the video, will do.
     seen_and_heard  a video that shows the label says it too, and the other way round.
     """
 
@@ -144,6 +153,7 @@ class MediaParams(Params):
     within_seconds: float = Field(default=60, gt=0)
     apart_seconds: float = Field(default=60, gt=0)
     share: float = Field(default=0.5, gt=0, le=1)
+    stays: list[Stay] = Field(default_factory=list)
     title_counts: bool = False
     caption_counts: bool = False
 
