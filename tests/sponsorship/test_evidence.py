@@ -10,12 +10,13 @@ from hypothesis import strategies as st
 
 from adhere.sponsorship import find_evidence
 from adhere.sponsorship.evidence import MAX_FOUND
+from adhere.text.folding import fold
 from adhere.text.layout import lay_out
 
 
 def found(text: str, brand: str | None = None) -> list[tuple[str, str]]:
     """Kind and quote, after the offsets have been held against the text."""
-    evidence = find_evidence(text, lay_out(text), brand)
+    evidence = find_evidence(fold(text), lay_out(text), brand)
     for each in evidence:
         assert text[each.start : each.end] == each.quote
     return [(each.kind, each.quote) for each in evidence]
