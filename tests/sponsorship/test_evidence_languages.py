@@ -139,6 +139,22 @@ bn | brand_thanks | ধন্যবাদ @nordkaff সুন্দর উপহ
 ta | discount_code | என் பிடித்த ஷாம்பு மீண்டும் வந்தது! என் கோட் DIVYA15 போட்டால் விலை குறையும் 🧡
 ta | gift_wording | Velune பிராண்ட் எனக்கு புதிய தொகுப்பை பரிசாக அனுப்பியது, கிரீம் சூப்பர் 💛
 ta | brand_thanks | நன்றி @nordkaff அழகான பரிசுக்கு ☕️
+te | discount_code | నా షాంపూ మళ్ళీ వచ్చింది! కోడ్ SWATHI15 వాడితే తక్కువ ధర 🧡
+te | brand_thanks | @caramelcafe అందమైన బహుమతికి చాలా ధన్యవాదాలు
+mr | discount_code | माझा शाम्पू परत आला! माझा कोड ASHWINI15 वापरा 🧡
+mr | gift_wording | Pelora ब्रँडने मला नवीन संच पाठवला आहे
+gu | discount_code | મારો શેમ્પૂ પાછો આવ્યો! કોડ KINJAL15 વાપરો 🧡
+gu | brand_thanks | @caramelcafe સુંદર ભેટ માટે ખૂબ આભાર
+kn | discount_code | ನನ್ನ ಶಾಂಪೂ ಮತ್ತೆ ಬಂದಿದೆ! ಕೋಡ್ KAVYA15 ಬಳಸಿ 🧡
+kn | brand_thanks | @caramelcafe ಸುಂದರ ಉಡುಗೊರೆಗೆ ಧನ್ಯವಾದಗಳು
+ml | discount_code | എന്റെ ഷാംപൂ തിരിച്ചെത്തി! കോഡ് ANJU15 മതി 🧡
+ml | brand_thanks | @caramelcafe മനോഹരമായ സമ്മാനത്തിന് നന്ദി
+pa | discount_code | ਮੇਰਾ ਸ਼ੈਂਪੂ ਵਾਪਸ ਆ ਗਿਆ! ਕੋਡ SIMRAN15 ਵਰਤੋ 🧡
+pa | brand_thanks | @caramelcafe ਸੋਹਣੇ ਤੋਹਫ਼ੇ ਲਈ ਬਹੁਤ ਧੰਨਵਾਦ
+gl | discount_code | Volveu o meu xampú! Co código SABELA15 sae máis barato 🧡
+gl | brand_thanks | Moitas grazas @caramelcafe polo agasallo
+eu | discount_code | Nire xanpua itzuli da! ANE15 kodearekin merkeago 🧡
+eu | brand_thanks | Eskerrik asko @caramelcafe opariagatik
 """
 #: Language, post.
 ORDINARY = """
@@ -236,6 +252,22 @@ bn | পোস্ট কোড 1207 আর দরজার কোড আবা�
 bn | দিদি জন্মদিনে @ciniart-এর প্লেট উপহার দিয়েছে, সুন্দর না?
 ta | அஞ்சல் குறியீடு 600001, கதவின் கோட் மறந்துவிட்டது
 ta | அக்கா பிறந்தநாளுக்கு @ciniart தட்டு பரிசாக கொடுத்தார், அழகா இருக்கா?
+te | అక్క పుట్టినరోజుకి @ciniart ప్లేట్ బహుమతిగా ఇచ్చారు
+te | పిన్ కోడ్ 500001, తలుపు కోడ్ మర్చిపోయాను
+mr | बहिणीने वाढदिवसाला @ciniart ची प्लेट भेट दिली
+mr | पिन कोड 411001, दाराचा कोड विसरले
+gu | બહેને જન્મદિવસે @ciniart ની પ્લેટ ભેટમાં આપ્યું
+gu | પિન કોડ 380001, દરવાજાનો કોડ ભૂલી ગઈ
+kn | ಅಕ್ಕ ಹುಟ್ಟುಹಬ್ಬಕ್ಕೆ @ciniart ತಟ್ಟೆ ಉಡುಗೊರೆಯಾಗಿ ನೀಡಿದಳು
+kn | ಪಿನ್ ಕೋಡ್ 560001, ಬಾಗಿಲಿನ ಕೋಡ್ ಮರೆತೆ
+ml | ചേച്ചി പിറന്നാളിന് @ciniart പ്ലേറ്റ് സമ്മാനമായി തന്നു
+ml | പിൻ കോഡ് 682001, വാതിലിന്റെ കോഡ് മറന്നു
+pa | ਭੈਣ ਨੇ ਜਨਮਦਿਨ ਤੇ @ciniart ਦੀ ਪਲੇਟ ਗਿਫਟ ਕੀਤਾ
+pa | ਪਿੰਨ ਕੋਡ 141001, ਦਰਵਾਜ਼ੇ ਦਾ ਕੋਡ ਭੁੱਲ ਗਈ
+gl | Miña irmá regaloume un prato de @ciniart
+gl | Código postal 15001, e o código da porta, 4512
+eu | Ahizpak @ciniart dendako platera oparitu dit
+eu | Posta kodea 48001, eta atariko kodea ahaztu dut
 """
 
 
