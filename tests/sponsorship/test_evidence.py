@@ -162,6 +162,7 @@ def test_what_is_reported_has_an_end() -> None:
         "gift from @a thanks ",
         "the brand ",
         "優惠碼GLOW20",
+        "礼物谢谢品牌",
     ],
 )
 def test_hostile_text_is_no_trouble(unit: str) -> None:

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import islice
 from typing import cast
 
 from ahocorasick_rs import AhoCorasick
@@ -138,10 +139,10 @@ def find_evidence(words: Folded, layout: Layout, brand: str | None = None) -> li
     if found:
         kept += [*_plain(found), *_shop_links(text, layout, found), *_codes(text, layout, found)]
         kept += _given(found, layout, words, brand)
-    if not kept:
-        return []
-    kept = sorted(_longest(kept), key=lambda each: (each.start, each.end))[:MAX_FOUND]
-    return [Evidence(cast(EvidenceKind, each.kind), text[each.start : each.end], each.start, each.end) for each in kept]
+    return [
+        Evidence(cast(EvidenceKind, each.kind), text[each.start : each.end], each.start, each.end)
+        for each in islice(_longest(kept), MAX_FOUND)
+    ]
 
 
 def _plain(found: list[_Found]) -> Iterator[_Found]:
@@ -279,15 +280,11 @@ def _overlap(one: _Found | Piece, other: _Found | Piece) -> bool:
 
 
 def _longest(found: list[_Found]) -> Iterator[_Found]:
-    for each in found:
-        if not any(
-            other is not each
-            and other.kind == each.kind
-            and other.start <= each.start
-            and each.end <= other.end
-            and (other.end - other.start) > (each.end - each.start)
-            for other in found
-        ):
+    """By place, without those that lie in another of their kind."""
+    reached: dict[str, int] = {}
+    for each in sorted(found, key=lambda each: (each.start, -each.end)):
+        if each.end > reached.get(each.kind, 0):
+            reached[each.kind] = each.end
             yield each
 
 
