@@ -414,9 +414,10 @@ def _masks(scan: Scan) -> list[tuple[int, int]]:
 def _evidence(text: PostText) -> tuple[Evidence, ...]:
     found: list[Evidence] = []
     for each in text.fields:
-        words = each.folded.original
+        words = each.folded
         if each.kind == "text":
             found += find_evidence(words, text.layout, text.post.brand)
         elif each.kind in CARRIERS:
-            found += [replace(it, field=each.name) for it in find_evidence(words, lay_out(words), text.post.brand)]
+            layout = lay_out(words.original)
+            found += [replace(it, field=each.name) for it in find_evidence(words, layout, text.post.brand)]
     return tuple(found)

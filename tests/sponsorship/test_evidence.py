@@ -10,12 +10,13 @@ from hypothesis import strategies as st
 
 from adhere.sponsorship import find_evidence
 from adhere.sponsorship.evidence import MAX_FOUND
+from adhere.text.folding import fold
 from adhere.text.layout import lay_out
 
 
 def found(text: str, brand: str | None = None) -> list[tuple[str, str]]:
     """Kind and quote, after the offsets have been held against the text."""
-    evidence = find_evidence(text, lay_out(text), brand)
+    evidence = find_evidence(fold(text), lay_out(text), brand)
     for each in evidence:
         assert text[each.start : each.end] == each.quote
     return [(each.kind, each.quote) for each in evidence]
@@ -39,6 +40,18 @@ def found(text: str, brand: str | None = None) -> list[tuple[str, str]]:
         ("SWIPE UP to see", "call_to_action", "SWIPE UP"),
         ("there's free shipping today", "offer", "free shipping"),
         ("20% off today", "offer", "% off"),
+        ("クーポンコードGLOW20で10%オフ", "discount_code", "クーポンコードGLOW20"),
+        ("下单输入优惠码GLOW20，立减", "discount_code", "优惠码GLOW20"),
+        ("結帳使用代碼GLOW", "discount_code", "代碼GLOW"),
+        ("할인코드 GLOW20을 쓰세요", "discount_code", "할인코드 GLOW20"),
+        ("ใส่โค้ดGLOW20ลดทันที", "discount_code", "ใส่โค้ดGLOW20"),
+        ("ELIF20 KODUYLA ucuza", "discount_code", "ELIF20 KODUYLA"),
+        ("по промокоду ЛЕТО20 дешевле", "discount_code", "промокоду ЛЕТО20"),
+        ("rabattkod 12345 i kassan", "discount_code", "rabattkod 12345"),
+        ("İNDİRİM KODUYLA alın", "offer", "İNDİRİM KODUYLA"),
+        ("DÁREK OD ZNAČKY Pelora", "gift_wording", "DÁREK OD ZNAČKY"),
+        ("@lumenwise bu hediye için teşekkürler", "brand_thanks", "@lumenwise bu hediye için teşekkürler"),
+        ("thanks for having me @lumenwise", "brand_thanks", "thanks for having me @lumenwise"),
     ],
 )
 def test_kinds(text: str, kind: str, quote: str) -> None:
@@ -81,6 +94,12 @@ def test_a_link_that_a_call_leads_to(text: str, leads: bool) -> None:
         "thanks @joanne, see you on Sunday",
         "see https://shop.example/preference",
         "code review is code",
+        "the code is 4512, the area code 0216",
+        "HTML5 kodu yazdım",
+        "QR kodu ve IBAN kodu",
+        "КОД ДЛЯ ДРУЗЕЙ",
+        "SEND THE CODE, PLEASE",
+        "कोडा GLOW20",
         "",
     ],
 )
@@ -95,6 +114,16 @@ def test_friends_undo_gifts(who: str) -> None:
         (kind, quote)
         for kind, quote in found("kindly gifted to me by the shop, and not by the people who love me: " + who)
     ]
+
+
+def test_friends_undo_gifts_found_at_a_shop() -> None:
+    assert found("Ablam doğum günüm için @ciniart dükkânından bu tabağı hediye etti") == []
+
+
+@pytest.mark.parametrize(("brand", "gift"), [("Lumenwise", True), ("Pelora", False), ("Lum", False), (None, False)])
+def test_a_gift_beside_the_brand(brand: str | None, gift: bool) -> None:
+    kinds = {kind for kind, _ in found("Lumenwise bana gönderdi", brand)}
+    assert ("gift_wording" in kinds) is gift
 
 
 def test_by_place() -> None:
@@ -130,6 +159,10 @@ def test_what_is_reported_has_an_end() -> None:
         "thanks @a for sending ",
         "A1",
         "kindly sent my sister ",
+        "gift from @a thanks ",
+        "the brand ",
+        "優惠碼GLOW20",
+        "礼物谢谢品牌",
     ],
 )
 def test_hostile_text_is_no_trouble(unit: str) -> None:

@@ -7,16 +7,20 @@ Evidence is for the reader of a report. It is not the classifier's input, and it
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+import unicodedata
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import islice
 from typing import cast
 
 from ahocorasick_rs import AhoCorasick
 
 from adhere.errors import ModelError, PackError
 from adhere.report import Evidence, EvidenceKind
+from adhere.text.folding import Folded, fold, fold_wording
 from adhere.text.layout import Layout, Piece, is_affiliate_link, lay_out
 from adhere.text.yaml_reader import read_yaml
 
@@ -24,12 +28,12 @@ from adhere.text.yaml_reader import read_yaml
 MAX_READ = 20_000
 #: A hostile text could hold thousands; nobody reads more.
 MAX_FOUND = 50
-#: How far a mention may stand after the thanks, and the words for giving after the mention.
+#: How far apart thanks, an account and the words for giving may stand, or a gift and who gave it.
 _NEAR = 40
 #: Wording that is evidence by itself, as the kind of that name.
 _PLAIN = ("gift_wording", "call_to_action", "offer")
-#: Wording that only helps: `friends` after a gift undo it, `thanks` and `given` around a mention make `brand_thanks`.
-_HELPERS = ("thanks", "given", "friends", "code_words", "not_codes")
+#: Wording that only helps; the file says how.
+_HELPERS = ("received", "makers", "thanks", "given", "friends", "code_words", "after_codes", "not_codes")
 _TRACKED = re.compile(r"[?&](?:utm_(?:source|medium|campaign)|erid|clickid|click_id|subid)=", re.IGNORECASE)
 #: The name of a site: what stands before the first dot of its host, `www` and `shop` aside.
 _HOST = re.compile(r"(?:https?://)?(?:(?:www|shop|store|m)\.)?([\w-]+)\.", re.IGNORECASE)
@@ -37,7 +41,10 @@ _HOST = re.compile(r"(?:https?://)?(?:(?:www|shop|store|m)\.)?([\w-]+)\.", re.IG
 _NAME = 4
 #: What may stand between a call to order and the link that it leads to: signs and a word ("bei", "at").
 _LEADING = re.compile(r"[^\w]*(?:\w+[^\w]+)?")
-_WORD_BEFORE = re.compile(r"(\w+)[\s:：\"'“”„«»=\-]*$")
+#: What may stand between a code and the word for it.
+_BESIDE = re.compile(r"[\s,，、:：\"'“”„«»‘’「」『』【】()（）\[\]=*\-–—👉➡\ufe0f]{0,12}")
+_DIGIT = re.compile(r"\d")
+_LETTER = re.compile(r"[^\W\d_]")
 _SPACELESS = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 
@@ -49,53 +56,93 @@ class _Found:
     end: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Phrase:
+    """Of which kind a phrase is, and whether its ends are ends of words; `grows` takes the rest of the last word in."""
+
+    kind: str
+    left: bool
+    right: bool
+    grows: bool
+
+
 class _Wording:
     """All the wording of the file in one automaton."""
 
     def __init__(self, entries: dict[str, set[str]]) -> None:
-        kinds: dict[str, str] = {}
-        for kind, phrases in entries.items():
-            kinds.update(dict.fromkeys(phrases, kind))
-        self._phrases = list(kinds)
-        self._kinds = list(kinds.values())
-        # An edge in a script without spaces, or a sign such as %, has no word boundary to keep.
-        self._bounds = [(_bounded(phrase[0]), _bounded(phrase[-1])) for phrase in self._phrases]
-        self._automaton = AhoCorasick(self._phrases)
-        self.code_words = frozenset(entries["code_words"])
+        phrases: dict[str, set[_Phrase]] = {}
+        for kind, texts in entries.items():
+            for text in texts:
+                core = fold_wording(text.strip("*"))
+                grows = text.endswith("*")
+                # An edge in a script without spaces, or a sign such as %, has no word boundary to keep.
+                left = _bounded(core[0]) and not text.startswith("*")
+                phrases.setdefault(core, set()).add(_Phrase(kind, left, _bounded(core[-1]) and not grows, grows))
+        self._phrases = [tuple(each) for each in phrases.values()]
+        self._automaton = AhoCorasick(list(phrases))
 
-    def scan(self, text: str) -> list[_Found]:
-        """Every phrase that stands in the text as words of its own, by place."""
-        low = _lower(text)
+    def scan(self, words: Folded) -> list[_Found]:
+        """Every phrase that stands in the text as words of its own, by place in the original."""
+        text = words.text
         try:
-            matches = self._automaton.find_matches_as_indexes(low, overlapping=True)
+            matches = self._automaton.find_matches_as_indexes(text, overlapping=True)
         except UnicodeEncodeError:  # half of a surrogate pair
-            matches = self._automaton.find_matches_as_indexes(_SURROGATE.sub("\ufffd", low), overlapping=True)
+            matches = self._automaton.find_matches_as_indexes(_SURROGATE.sub("\ufffd", text), overlapping=True)
         found = []
         for index, start, end in matches:
-            left, right = self._bounds[index]
-            if left and start and low[start - 1].isalnum():
-                continue
-            if right and end < len(low) and low[end].isalnum():
-                continue
-            found.append(_Found(self._kinds[index], start, end))
+            inside = start > 0 and _in_word(text[start - 1])
+            goes_on = end < len(text) and _in_word(text[end])
+            for phrase in self._phrases[index]:
+                if (phrase.left and inside) or (phrase.right and goes_on):
+                    continue
+                stop = _word_end(text, end) if phrase.grows else end
+                found.append(_Found(phrase.kind, *words.span(start, stop)))
         return found
 
 
-def find_evidence(text: str, layout: Layout, brand: str | None = None) -> list[Evidence]:
+class _Places:
+    """Pieces of a text in order, to be asked which of them are near."""
+
+    def __init__(self, pieces: Sequence[_Found | Piece]) -> None:
+        self._pieces = sorted(pieces, key=lambda each: each.start)
+        self._starts = [each.start for each in self._pieces]
+        self._longest = max((each.end - each.start for each in pieces), default=0)
+
+    def __bool__(self) -> bool:
+        return bool(self._pieces)
+
+    def around(self, start: int, end: int) -> Iterator[_Found | Piece]:
+        """Those in the span, or with fewer than `_NEAR` code points between them and it."""
+        for at in range(bisect_left(self._starts, start - _NEAR - self._longest), len(self._pieces)):
+            each = self._pieces[at]
+            if each.start >= end + _NEAR:
+                return
+            if start - each.end < _NEAR:
+                yield each
+
+    def near(self, start: int, end: int) -> Iterator[_Found | Piece]:
+        """Those around the span that have nothing in common with it."""
+        return (each for each in self.around(start, end) if each.start >= end or each.end <= start)
+
+
+def find_evidence(words: Folded, layout: Layout, brand: str | None = None) -> list[Evidence]:
     """The evidence in the first 20,000 code points, by place, without overlaps inside a kind. Takes any text.
 
     `brand` is the post's, where the caller gave one: a link to its site is a `maker_link`, as is one to a mentioned account's.
     """
+    text = words.original
     if len(text) > MAX_READ:
         text = text[:MAX_READ]
-        layout = lay_out(text)
-    wording = _wording()
-    found = wording.scan(text)
-    kept = [*_plain(found), *_links(text, layout), *_thanks(found, layout)]
-    kept += [*_maker_links(text, layout, brand), *_shop_links(text, layout, found)]
-    kept += _codes(text, layout, found, wording.code_words)
-    kept = sorted(_longest(kept), key=lambda each: (each.start, each.end))[:MAX_FOUND]
-    return [Evidence(cast(EvidenceKind, each.kind), text[each.start : each.end], each.start, each.end) for each in kept]
+        words, layout = fold(text), lay_out(text)
+    found = _wording().scan(words)
+    kept = [*_links(text, layout), *_maker_links(text, layout, brand)]
+    if found:
+        kept += [*_plain(found), *_shop_links(text, layout, found), *_codes(text, layout, found)]
+        kept += _given(found, layout, words, brand)
+    return [
+        Evidence(cast(EvidenceKind, each.kind), text[each.start : each.end], each.start, each.end)
+        for each in islice(_longest(kept), MAX_FOUND)
+    ]
 
 
 def _plain(found: list[_Found]) -> Iterator[_Found]:
@@ -143,67 +190,117 @@ def _letters(name: str) -> str:
     return "".join(character for character in name.lower() if character.isalnum())
 
 
-def _thanks(found: list[_Found], layout: Layout) -> Iterator[_Found]:
-    """Thanks, then an account, then a word for what it gave. Thanks alone are everyday talk."""
-    given = [each for each in found if each.kind == "given"]
-    if not given:
+def _given(found: list[_Found], layout: Layout, words: Folded, brand: str | None) -> Iterator[_Found]:
+    """Thanks and a word for what was given, or a gift, near an account, the brand or a word for a business.
+
+    Thanks alone are everyday talk, and so is a gift from whoever it may be.
+    """
+    thanks, received = ([each for each in found if each.kind == kind] for kind in ("thanks", "received"))
+    if not thanks and not received:
         return
-    for thanks in found:
-        if thanks.kind != "thanks":
-            continue
-        mention = next((each for each in layout.mentions if 0 <= each.start - thanks.end < _NEAR), None)
-        if mention is None:
-            continue
-        gift = next((each for each in given if 0 <= each.start - mention.end < _NEAR), None)
-        if gift is not None:
-            yield _Found("brand_thanks", thanks.start, gift.end)
-
-
-def _codes(text: str, layout: Layout, found: list[_Found], code_words: frozenset[str]) -> Iterator[_Found]:
-    """Codes with a word for code before them; a bare one (GLOW15, but also COVID19) only where the post makes an offer."""
-    if not layout.codes:
+    makers = _Places([*(each for each in found if each.kind == "makers"), *layout.mentions, *_named(words, brand)])
+    if not makers:
         return
-    offers = any(each.kind in ("offer", "call_to_action") for each in found)
-    others = [each for each in found if each.kind == "not_codes"]
-    for code in layout.codes:
-        start = _named_from(text, code, code_words)
-        if start is None and not offers:
+    friends = _Places([each for each in found if each.kind == "friends"])
+    for gift in received:
+        for maker in makers.near(gift.start, gift.end):
+            start, end = min(gift.start, maker.start), max(gift.end, maker.end)
+            if next(friends.around(start, end), None) is None:
+                yield _Found("gift_wording", start, end)
+            break
+    gifts = _Places([each for each in found if each.kind == "given"])
+    for each in thanks:
+        for maker in makers.near(each.start, each.end):
+            start, end = min(each.start, maker.start), max(each.end, maker.end)
+            gift_near = next(gifts.around(start, end), None)
+            if gift_near is not None:
+                start, end = min(start, gift_near.start), max(end, gift_near.end)
+                if next(friends.around(start, end), None) is None:
+                    yield _Found("brand_thanks", start, end)
+                    break
+
+
+def _named(words: Folded, brand: str | None) -> Iterator[Piece]:
+    name = fold_wording(brand or "")
+    if len(name) < _NAME:
+        return
+    at = words.text.find(name)
+    while at >= 0:
+        yield Piece(*words.span(at, at + len(name)))
+        at = words.text.find(name, at + len(name))
+
+
+def _codes(text: str, layout: Layout, found: list[_Found]) -> Iterator[_Found]:
+    """Codes with a word for code beside them; a bare one (GLOW15, but also COVID19) only where the post makes an offer."""
+    before, after, offers, others = (
+        _Places([each for each in found if each.kind == kind])
+        for kind in ("code_words", "after_codes", "offer", "not_codes")
+    )
+    bare = bool(offers) or any(each.kind == "call_to_action" for each in found)
+    if not (before or after or bare):
+        return
+    for token in layout.capitals:
+        named = _named_code(text, token, before, after, offers)
+        codes = [named] if named is not None else layout.bare_codes(token) if bare else []
+        for code in codes:
+            if not any(_overlap(other, code) for other in others.around(code.start, code.end)):
+                yield _Found("discount_code", code.start, code.end)
+
+
+def _named_code(text: str, token: Piece, before: _Places, after: _Places, offers: _Places) -> Piece | None:
+    """A code with the word for it."""
+    letters, digits = (kind.search(text, token.start, token.end) is not None for kind in (_LETTER, _DIGIT))
+    for word in before.near(token.start, token.end):
+        gap = _BESIDE.fullmatch(text, word.end, token.start) if word.end <= token.start else None
+        if gap is None or not (digits or _may_be_a_name(text, token, word, gap.group())):
             continue
-        begin = code.start if start is None else start
-        if not any(other.start <= begin < other.end for other in others):
-            yield _Found("discount_code", begin, code.end)
+        # numbers alone open doors and tell where to send letters, unless the word is one for a discount
+        if letters or any(_overlap(offer, word) for offer in offers.around(word.start, word.end)):
+            return Piece(word.start, token.end)
+    for word in after.near(token.start, token.end):
+        if (
+            word.start >= token.end
+            and letters
+            and (digits or offers)
+            and _BESIDE.fullmatch(text, token.end, word.start)
+        ):
+            return Piece(token.start, word.end)
+    return None
 
 
-def _named_from(text: str, code: Piece, code_words: frozenset[str]) -> int | None:
-    """Where the word for code before a code starts."""
-    before = max(code.start - _NEAR, 0)
-    word = _WORD_BEFORE.search(text[before : code.start])
-    return before + word.start(1) if word is not None and word[1].lower() in code_words else None
+def _may_be_a_name(text: str, token: Piece, word: _Found | Piece, gap: str) -> bool:
+    """Is a token without digits no mere next word, as after a comma or in a line of Cyrillic or Greek capitals?"""
+    return not any(comma in gap for comma in ",，、") and (
+        text[token.start].isascii() or not text[word.start : word.end].isupper()
+    )
+
+
+def _overlap(one: _Found | Piece, other: _Found | Piece) -> bool:
+    return one.start < other.end and other.start < one.end
 
 
 def _longest(found: list[_Found]) -> Iterator[_Found]:
-    for each in found:
-        if not any(
-            other is not each
-            and other.kind == each.kind
-            and other.start <= each.start
-            and each.end <= other.end
-            and (other.end - other.start) > (each.end - each.start)
-            for other in found
-        ):
+    """By place, without those that lie in another of their kind."""
+    reached: dict[str, int] = {}
+    for each in sorted(found, key=lambda each: (each.start, -each.end)):
+        if each.end > reached.get(each.kind, 0):
+            reached[each.kind] = each.end
             yield each
 
 
-def _lower(text: str) -> str:
-    """Lower case of the same length, so that places hold in the original."""
-    low = text.lower()
-    if len(low) == len(text):
-        return low
-    return "".join(folded if len(folded := character.lower()) == 1 else character for character in text)
-
-
 def _bounded(character: str) -> bool:
-    return character.isalnum() and not _SPACELESS.match(character)
+    return _in_word(character) and not _SPACELESS.match(character)
+
+
+def _in_word(character: str) -> bool:
+    """Letters, digits, and the vowel signs of scripts that write them apart."""
+    return character.isalnum() or (character > "\u02ff" and unicodedata.category(character) in ("Mn", "Mc"))
+
+
+def _word_end(text: str, at: int) -> int:
+    while at < len(text) and _in_word(text[at]):
+        at += 1
+    return at
 
 
 @cache
@@ -218,5 +315,5 @@ def _wording() -> _Wording:
         for kind, phrases in kinds.items():
             if kind not in entries:
                 raise ModelError(f"evidence.yaml: {language}: unknown kind {kind!r}. Known: {', '.join(entries)}.")
-            entries[kind].update(str(phrase).lower() for phrase in phrases)
+            entries[kind].update(map(str, phrases))
     return _Wording(entries)

@@ -37,12 +37,14 @@ _TWO_CODE_WORDS = frozenset({"code promo", "kod rabatowy", "code réduction", "c
 _GLUED_CODE_WORDS = ("コード", "クーポン", "코드", "쿠폰", "优惠码", "優惠碼", "折扣码", "折扣碼", "รหัส", "โค้ด")
 #: What stands before a code that looks like one by itself: "with MIA20".
 _WITH_WORDS = frozenset("use mit with avec con com met z med käytä käyttämällä cu с s".split())
+#: Capitals of the Latin, Greek and Cyrillic alphabets.
+_CAPITALS = "A-ZÀ-ÖØ-Þ" + "".join(map(chr, filter(lambda code: chr(code).isupper(), range(0x100, 0x180)))) + "Α-ΩЀ-Я"
+#: A letter or digit of a script with spaces; beside the others a code stands without any.
+_SPACED = r"[^\W\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]"
 #: The look behind comes after the first letter, so that the engine can jump from capital to capital.
-_CODE = re.compile(
-    r"[A-Z0-9ÄÖÜÅÆØÇÉÑ](?<![^\W\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3].)[A-Z0-9ÄÖÜÅÆØÇÉÑ_\-]{2,24}(?!\w)"
-)
+_CODE = re.compile(rf"[{_CAPITALS}0-9](?<!{_SPACED}.)[{_CAPITALS}0-9_\-]{{2,24}}(?!{_SPACED})")
 _NEAR_CODE = re.compile(r"[A-Z]{2,16}\d{1,3}")
-_BARE_CODE = re.compile(r"(?<![\w#@])[A-Z]{3,16}\d{2}(?!\w)")
+_BARE_CODE = re.compile(rf"(?<!{_SPACED})(?<![#@])[A-Z]{{3,16}}\d{{2}}(?!{_SPACED})")
 #: Read from the end, where the words are.
 _LAST_WORDS = regex.compile(r"(?r)((?:\w+ )?(\w+))$")
 #: How far before a code its word may begin.
@@ -131,17 +133,27 @@ class Layout:
         ]
 
     @cached_property
+    def capitals(self) -> list[Piece]:
+        """Tokens of capitals and digits: what a discount code may look like, and much else."""
+        return [Piece(*found.span()) for found in _CODE.finditer(self.text)]
+
+    @cached_property
     def codes(self) -> list[Piece]:
         """Discount codes: a token of capitals and digits beside a word for code, or one that ends in two digits."""
         found = []
-        for match in _CODE.finditer(self.text):
-            start, end = match.span()
-            before = self.text[max(0, start - _WORD_REACH) : start]
-            if _names_code(before) or (_NEAR_CODE.fullmatch(match.group()) and _with_before(before)):
-                found.append(Piece(start, end))
+        for token in self.capitals:
+            before = self.text[max(0, token.start - _WORD_REACH) : token.start]
+            if _names_code(before) or (
+                _NEAR_CODE.fullmatch(self.text, token.start, token.end) and _with_before(before)
+            ):
+                found.append(token)
             else:
-                found += [Piece(*bare.span()) for bare in _BARE_CODE.finditer(self.text, start, end)]
+                found += self.bare_codes(token)
         return found
+
+    def bare_codes(self, token: Piece) -> list[Piece]:
+        """Codes that look like one by themselves, in a token of capitals."""
+        return [Piece(*found.span()) for found in _BARE_CODE.finditer(self.text, token.start, token.end)]
 
     @cached_property
     def hashtag_runs(self) -> list[HashtagRun]:
