@@ -34,8 +34,9 @@ def _suits(context: Context, params: LanguageParams, standing: Standing) -> bool
         return False
     if not params.post_language or context.language is None or context.language in languages:
         return True
-    # a short post may look like another language's: then a label in the market's own is held to be right
-    return not languages.isdisjoint(context.view.languages) and not _sure(context)
+    # a short post may look foreign: then a label in the market's own language is held to be right
+    own = set(context.view.languages)
+    return context.language not in own and not languages.isdisjoint(own) and not _sure(context)
 
 
 def _severity(context: Context, rule: ActiveRule, params: LanguageParams, standings: list[Standing]) -> Severity:

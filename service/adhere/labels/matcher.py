@@ -7,7 +7,7 @@ Matches are taken overlapping and filtered at word boundaries here: leftmost-lon
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import islice
@@ -24,6 +24,7 @@ from adhere.labels.standing import Strength, strength
 from adhere.labels.wordings import Wording
 from adhere.rulebook.pack import Rulebook
 from adhere.text.folding import Folded, fold_wording
+from adhere.text.layout import Piece
 from adhere.text.post_text import Field, PostText
 
 #: More matches than this in one field are a flood, not a caption; the rest of the field is not looked at for labels.
@@ -195,6 +196,8 @@ class Matcher:
                     found.extend(match for match in again if (match.key, match.start, match.end) not in seen)
             except TimeoutError:
                 unfinished = True
+            if field.kind == "text" and found and post_text.layout.links:
+                found = _without_linked(found, post_text.layout.links)
             found.sort(key=_order)
             matches += with_denied(_without_ordinary(_without_compounds(found)))
         return Scan(post_text, matches, unfinished=unfinished)
@@ -287,8 +290,8 @@ class Matcher:
             if found.start() > last:
                 break
             if end <= found.end() and self._names(folded, found, brand, hashtag=slotted.hashtag):
-                begin, tagged = slotted.tag(text, found.start())
-                match = self._match(field, folded, wording, begin, found.end(), tagged, lookalike)
+                tagged = slotted.tagged(text, found.start())
+                match = self._match(field, folded, wording, found.start(), found.end(), tagged, lookalike)
                 if not self._denials.inside(folded, found, wording.languages):
                     return match
                 denied = denied or replace(match, negated=True)
@@ -327,6 +330,11 @@ class Matcher:
             folded.text, fstart, wording.languages, hashtag=hashtag
         ) or self._denials.answered(folded, fend)
         return Match(wording, field, start, end, fstart, fend, hashtag, standing, negated, lookalike)
+
+
+def _without_linked(found: list[Match], links: Sequence[Piece]) -> list[Match]:
+    """The matches without words that are a part of a link (`ad.gt/promo`)."""
+    return [each for each in found if not any(link.start <= each.start and each.end <= link.end for link in links)]
 
 
 def _without_compounds(found: list[Match]) -> list[Match]:

@@ -133,13 +133,9 @@ class Slotted:
         named = self._index < len(self._blanks) and self._blanks[self._index].casefold() == "{brand}"
         return named and not self.hashtag and self.literals[self._index].endswith(f"{self.anchor} ")
 
-    def tag(self, text: str, start: int) -> tuple[int, bool]:
-        """Where a form found at `start` begins, and whether it does so as a hashtag: `#reklama @glow` also holds `reklama @{word}`."""
-        if self.text.startswith("#"):
-            return start, True
-        if not self.leads and start and text[start - 1] == "#":
-            return start - 1, True
-        return start, False
+    def tagged(self, text: str, start: int) -> bool:
+        """Does a form found at `start` begin as a hashtag? `#reklama @glow` also holds `reklama @{word}`."""
+        return self.text.startswith("#") or (not self.leads and text[start - 1 : start] == "#")
 
     @property
     def behind(self) -> frozenset[str]:

@@ -76,11 +76,12 @@ def _bracketed(before: str, after: str) -> bool:
 
 
 def _set_off(before: str) -> bool:
-    """Does a separator, an emoji, a mention or a hashtag stand right before?"""
+    """Does a separator or an emoji stand right before, or nothing but mentions and hashtags?"""
     trimmed = before.rstrip()
     if not trimmed:
         return True
     last = trimmed[-1]
     if last in _SEPARATORS or not (last.isalnum() or last in ",'&%#@$€£"):
         return True
-    return trimmed.rsplit(None, 1)[-1][:1] in "@#"
+    # "@glow ad" is a label, "saw it on #glow ads" is none
+    return all(token[:1] in "@#" or not _LETTER.search(token) for token in trimmed.split())
