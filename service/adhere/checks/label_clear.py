@@ -17,6 +17,8 @@ def check(context: Context, rule: ActiveRule) -> Iterator[Finding]:
     unclear = [each for each in context.in_post if each.status == "ambiguous"] or [
         each for each in context.in_post if each.status == "rejected"
     ]
+    if not unclear and "wording" not in context.view.by_check:
+        yield from _unsuited(context, rule)
     for each in unclear:
         groups.setdefault((_reason(each), _severity(context, rule, each)), []).append(each)
     for (reason, severity), standings in groups.items():
@@ -38,6 +40,24 @@ def check(context: Context, rule: ActiveRule) -> Iterator[Finding]:
             spans=[each.span for each in standings],
             citations=[citation for each in standings if each.label for citation in each.label.citations],
         )
+
+
+def _unsuited(context: Context, rule: ActiveRule) -> Iterator[Finding]:
+    """Labels of another connection, in a market that does not say what to make of them: a person weighs whether they tell enough."""
+    standings = [each for each in context.in_post if each.status == "unsuited"]
+    if not standings:
+        return
+    quotes = ", ".join(dict.fromkeys(f"“{each.match.quote}”" for each in standings))
+    tie = context.relationship.value.replace("_", " ")
+    yield finding(
+        rule,
+        "wording_for_relationship",
+        f"{quotes} tells of another connection than this one ({tie}).",
+        "Use a label that is accepted for this connection.",
+        severity="warning" if context.severity(rule) == "breach" else context.severity(rule),
+        spans=[each.span for each in standings],
+        citations=[citation for each in standings if each.label for citation in each.label.citations],
+    )
 
 
 def _reason(standing: Standing) -> Reason:

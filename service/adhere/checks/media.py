@@ -53,7 +53,8 @@ def _each_frame(context: Context, rule: ActiveRule, params: MediaParams) -> Iter
     labels = _at(context, "overlay") or [each for each in context.in_post if each.match.field.kind == "overlay"]
     labelled = {each.match.field.index for each in labels}
     bare = [frame for frame in context.scan.post_text.frames if not labelled & set(frame)]
-    if bare and labelled:
+    said = {each.match.field.kind for each in context.in_post} == {"transcript"}
+    if bare and (labelled or said):
         first = context.post.overlay[bare[0][0]]
         yield _breach(
             context,
