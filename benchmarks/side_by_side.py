@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import time
 from collections.abc import Callable
@@ -31,7 +32,12 @@ class Ratio:
 
 
 def seconds(rounds: int, *runs: Run) -> list[float]:
-    """The median of the seconds that each run took, the runs taken in turn after one unmeasured round."""
+    """The median of the seconds that each run took, the runs taken in turn after one unmeasured round.
+
+    What is loaded by then, ours and the baseline's, is kept from the collector, as `adhere check` and the service do.
+    """
+    gc.collect()
+    gc.freeze()
     taken: list[list[float]] = [[] for _ in runs]
     for number in range(rounds + 1):
         for run, times in zip(runs, taken, strict=True):

@@ -45,6 +45,9 @@ AsOfSource = Literal["published_on", "request", "argument"]
 Classify = bool | Literal["needed"]
 #: Posts folded, scanned and classified together.
 BATCH = 256
+#: Posts times jurisdictions that are read at a time, as long as that makes so many posts at least: more fall out of the caches.
+_CONTEXTS = 1_024
+_LEAST = 16
 #: So many combinations of markets and days are kept.
 _ASKED = 4096
 #: In a caption of so many characters a label weighs among the words that tell its language.
@@ -171,7 +174,10 @@ class Checker:
     ) -> Iterator[Report | InputError]:
         """One report a post, in order. With `yield_errors` a post that cannot be checked gives its error in its place."""
         source = iter(posts)
-        while batch := list(islice(source, BATCH)):
+        # a post in many jurisdictions makes as much as many posts do
+        markets = len(self.rulebook.jurisdictions if jurisdictions is None else jurisdictions)
+        size = max(_LEAST, min(BATCH, _CONTEXTS // max(markets, 1)))
+        while batch := list(islice(source, size)):
             asked: list[_Asked | InputError] = []
             for post in batch:
                 try:

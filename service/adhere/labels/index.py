@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, get_args
+from typing import Literal as Literal_
 
 import regex
 
@@ -28,8 +30,11 @@ from adhere.text.folding import fold_wording
 #: A character of a word, as the boundary of a match takes it.
 _IN_WORD = r"[\p{L}\p{N}\p{Mn}\p{Mc}_]"
 _TAG = regex.compile(rf"(?<!{_IN_WORD})#({_IN_WORD}+)")
+#: The same, where all letters are of ASCII.
+_PLAIN_TAG = re.compile(r"(?<!\w)#(\w+)", re.ASCII)
 #: One or two more words of a tag that is taken apart: `#paid-partnership`.
 _MORE = regex.compile(rf"-({_IN_WORD}+)(?:-({_IN_WORD}+))?")
+_WORDS_ONLY = bytes(byte if bytes([byte]).isalnum() else ord(" ") for byte in range(256))
 _WHOLE_TAG = regex.compile(rf"#{_IN_WORD}+(?:(?:-{_IN_WORD}+){{1,2}}|(?: #{_IN_WORD}+){{1,2}})?")
 
 
@@ -41,16 +46,31 @@ class Target(NamedTuple):
     slotted: Slotted | None
 
 
-class Index:
-    """The needles and the tags of a rulebook's wordings.
+#: `plain` needles are of wordings that a text of plain letters may hold, `tagged` ones of those that stand in a tag, `signs` hold no
+#: letter, and `foreign` ones are of wordings that need a letter beyond ASCII.
+Kind = Literal_["plain", "tagged", "signs", "foreign"]
 
-    `plain` needles are of wordings that a text of plain letters may hold, `foreign` ones of those that need a letter beyond ASCII.
-    Each needle stands in its list once, with the numbers of the wordings that it is a part of.
+
+class Needle(NamedTuple):
+    """Letters to look for, and the numbers of the wordings that they are a part of.
+
+    At `left` and `right` none of its targets lets a letter stand beside it. `sought` is what the automaton seeks: of a plain needle,
+    the needle in a text of words and spaces, with the spaces beside it.
     """
 
+    sought: str
+    text: str
+    left: bool
+    right: bool
+    holders: list[int]
+
+
+class Index:
+    """The needles, by their kind, and the tags of a rulebook's wordings."""
+
     def __init__(self, kept: dict[str, Any]) -> None:
-        self.plain: list[tuple[str, list[int]]] = kept["plain"]
-        self.foreign: list[tuple[str, list[int]]] = kept["foreign"]
+        # lists of what a `Needle` is made of, since most are never met
+        self.needles: dict[Kind, list[Sequence[Any]]] = kept["needles"]
         self.denying = {language: Denying(*words) for language, words in kept["denying"].items()}
         self.glued_endings: tuple[str, ...] = tuple(kept["glued_endings"])
         self.no_names = frozenset(kept["no_names"])
@@ -65,20 +85,19 @@ class Index:
         """Every wording."""
         return [self._wording(number) for number in range(len(self._records))]
 
-    def targets(self, needle: str, holders: list[int], *, foreign: bool) -> list[Target]:
+    def targets(self, needle: Needle, kind: Kind) -> list[Target]:
         """What the needle may be a part of."""
-        found: list[Target] = []
-        for wording in map(self._wording, holders):
-            literals, slotted, _ = wording.forms
-            found += [Target(wording, each.hashtag, None) for each in literals if each.text == needle]
-            parts = [each for each in slotted if each.anchor == needle and each.foreign == foreign]
-            found += [Target(wording, each.hashtag, each) for each in parts]
-        return found
+        return [
+            target
+            for wording in map(self._wording, needle.holders)
+            for text, target in _parts(wording)
+            if text == needle.text and _kind(text, target) == kind
+        ]
 
     def tags(self, text: str) -> list[tuple[Wording, int, int]]:
         """Every wording that stands as a tag in a folded text, whole or taken apart, and where."""
         # a quick look first: hardly a tag is a label
-        names = _TAG.findall(text.replace("_", ""))
+        names = (_PLAIN_TAG if text.isascii() else _TAG).findall(text.replace("_", ""))
         if self._tags.keys().isdisjoint(names) and self._openers.isdisjoint(names):
             return []
         found: list[tuple[Wording, int, int]] = []
@@ -120,24 +139,21 @@ def index_of(rulebook: Rulebook) -> Index:
 
 def _made(rulebook: Rulebook) -> dict[str, Any]:
     wordings = gather(rulebook)
-    plain: dict[str, dict[int, None]] = {}
-    foreign: dict[str, dict[int, None]] = {}
+    needles: dict[Kind, dict[str, list[tuple[int, Target]]]] = {kind: {} for kind in get_args(Kind)}
     tags: dict[str, dict[int, None]] = {}
     openers: set[str] = set()
     for number, wording in enumerate(wordings):
-        for literal in wording.forms.literals:
-            if _is_tag(literal):
-                first, *others = regex.split(r"-| #", literal.text.replace("_", "").removeprefix("#"))
-                tags.setdefault("".join((first, *others)), {})[number] = None
-                openers.update([first] if others else [])
-            else:
-                (foreign if is_foreign(literal.text) else plain).setdefault(literal.text, {})[number] = None
-        for slotted in wording.forms.slotted:
-            (foreign if slotted.foreign else plain).setdefault(slotted.anchor, {})[number] = None
+        for literal in filter(_is_tag, wording.forms.literals):
+            first, *others = regex.split(r"-| #", literal.text.replace("_", "").removeprefix("#"))
+            tags.setdefault("".join((first, *others)), {})[number] = None
+            openers.update([first] if others else [])
+        for text, target in _parts(wording):
+            needles[_kind(text, target)].setdefault(text, []).append((number, target))
     words = rulebook.words.values()
     return {
-        "plain": [(needle, list(held)) for needle, held in plain.items()],
-        "foreign": [(needle, list(held)) for needle, held in foreign.items()],
+        "needles": {
+            kind: [_needle(text, targets, kind) for text, targets in found.items()] for kind, found in needles.items()
+        },
         "tags": {letters: list(held) for letters, held in tags.items()},
         "openers": sorted(openers),
         "wordings": [json.dumps(_record(each), ensure_ascii=False, separators=(",", ":")) for each in wordings],
@@ -145,6 +161,32 @@ def _made(rulebook: Rulebook) -> dict[str, Any]:
         "glued_endings": sorted({fold_wording(word).strip() for each in words for word in each.glued_endings}),
         "no_names": sorted({fold_wording(word) for each in words for word in each.no_names}),
     }
+
+
+def _needle(text: str, targets: Sequence[tuple[int, Target]], kind: Kind) -> Needle:
+    edges = open_edges(text)
+    sides = [each.slotted.bounded if each.slotted is not None else (not edges[0], not edges[1]) for _, each in targets]
+    left, right = all(side[0] for side in sides), all(side[1] for side in sides)
+    sought = f"{' ' * left}{words_only(text)}{' ' * right}" if kind == "plain" else text
+    return Needle(sought, text, left, right, list(dict.fromkeys(number for number, _ in targets)))
+
+
+def _parts(wording: Wording) -> Iterator[tuple[str, Target]]:
+    """What of the wording is to be looked for, apart from whole tags, which are looked up."""
+    for literal in wording.forms.literals:
+        if not _is_tag(literal):
+            yield literal.text, Target(wording, literal.hashtag, None)
+    for slotted in wording.forms.slotted:
+        yield slotted.anchor, Target(wording, slotted.hashtag, slotted)
+
+
+def _kind(text: str, target: Target) -> Kind:
+    slotted = target.slotted
+    if slotted.foreign if slotted is not None else is_foreign(text):
+        return "foreign"
+    if slotted is not None and slotted.hashtag:
+        return "tagged"
+    return "plain" if words_only(text).strip() else "signs"
 
 
 def _is_tag(literal: Literal) -> bool:
@@ -195,6 +237,11 @@ def _code() -> str:
     for path in (*sorted(Path(__file__).parent.glob("*.py")), *others):
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
+
+
+def words_only(text: str) -> str:
+    """A folded text with a space for whatever is no letter or digit of ASCII: each character keeps its place."""
+    return text.encode("ascii", "replace").translate(_WORDS_ONLY).decode()
 
 
 def open_edges(text: str) -> tuple[bool, bool]:

@@ -7,18 +7,17 @@ Matches are taken overlapping and filtered at word boundaries here: leftmost-lon
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import Any
 
-import ahocorasick_rs
 import regex
 
 from adhere.labels.denial import Denials, with_denied
-from adhere.labels.index import Index, Target, index_of, open_edges
+from adhere.labels.index import index_of
 from adhere.labels.names import looks_like_name, may_begin, starts
+from adhere.labels.needles import Needles
 from adhere.labels.slotted import WIDE, Slotted, is_foreign
 from adhere.labels.standing import Strength, strength
 from adhere.labels.wordings import Wording
@@ -36,7 +35,7 @@ _HYPHENS = ("-", "\u2010", "\u2011")
 _BETWEEN = frozenset(" \n.,:;!?'\"()-#@/")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Match:
     """A wording found in a field. `start`, `end` are offsets of the original text; `fstart`, `fend` of the folded text."""
 
@@ -99,81 +98,16 @@ class Scan:
         return None
 
 
-class _Met(NamedTuple):
-    """A needle that was met: at `left` and `right` none of its targets lets a letter stand beside it.
-
-    Of `every` target, `always` are those that any text behind it may go on to, `behind` those that need certain two letters there.
-    """
-
-    every: list[Target]
-    always: list[Target]
-    behind: dict[str, list[Target]]
-    edges: tuple[bool, bool]
-    left: bool
-    right: bool
-
-    def targets(self, text: str, end: int, *, wide: bool) -> list[Target]:
-        """What may stand where it ends at `end`; any, in a text that is `wide` with spaces."""
-        if not self.behind:
-            return self.always
-        if wide:
-            return self.every
-        next_ = self.behind.get(text[end : end + 2])
-        return self.always + next_ if next_ is not None else self.always
-
-
-class _Needles:
-    """The needles of an index, plain or foreign, as an automaton that is made when it is first asked."""
-
-    def __init__(self, index: Index, *, foreign: bool) -> None:
-        self._index = index
-        self._foreign = foreign
-        self._needles = index.foreign if foreign else index.plain
-        self._met: list[_Met | None] = [None] * len(self._needles)
-
-    @cached_property
-    def _automaton(self) -> ahocorasick_rs.AhoCorasick | None:
-        return ahocorasick_rs.AhoCorasick([needle for needle, _ in self._needles]) if self._needles else None
-
-    def hits(self, text: str) -> list[tuple[int, int, int]]:
-        """Every needle in the text, and where it stands."""
-        if self._automaton is None or not text:
-            return []
-        return self._automaton.find_matches_as_indexes(text, overlapping=True)
-
-    def met(self, hit: int) -> _Met:
-        """What a needle that was hit may be a part of."""
-        found = self._met[hit]
-        if found is None:
-            needle, holders = self._needles[hit]
-            edges = open_edges(needle)
-            targets = self._index.targets(needle, holders, foreign=self._foreign)
-            sides = [
-                each.slotted.bounded if each.slotted is not None else (not edges[0], not edges[1]) for each in targets
-            ]
-            always: list[Target] = []
-            behind: dict[str, list[Target]] = {}
-            for each in targets:
-                letters = each.slotted.behind if each.slotted is not None else ()
-                for two in letters:
-                    behind.setdefault(two, []).append(each)
-                if not letters:
-                    always.append(each)
-            found = _Met(
-                targets, always, behind, edges, all(left for left, _ in sides), all(right for _, right in sides)
-            )
-            self._met[hit] = found
-        return found
-
-
 class Matcher:
     """The compiled wordings of a rulebook."""
 
     def __init__(self, rulebook: Rulebook) -> None:
         self._index = index_of(rulebook)
         self._denials = Denials(self._index.denying)
-        self._plain = _Needles(self._index, foreign=False)
-        self._foreign = _Needles(self._index, foreign=True)
+        self._plain = Needles(self._index, "plain")
+        self._tagged = Needles(self._index, "tagged")
+        self._signs = Needles(self._index, "signs")
+        self._foreign = Needles(self._index, "foreign")
 
     @property
     def wordings(self) -> list[Wording]:
@@ -188,12 +122,13 @@ class Matcher:
         for field in post_text.fields:
             found: list[Match] = []
             try:
-                found.extend(islice(self._field(field, field.folded, brand, lookalike=False), MAX_MATCHES))
+                self._field(found, field, field.folded, brand, lookalike=False)
                 other = field.folded.lookalike
                 if other is not None:
                     seen = {(match.key, match.start, match.end) for match in found}
-                    again = islice(self._field(field, other, brand, lookalike=True), MAX_MATCHES)
-                    found.extend(match for match in again if (match.key, match.start, match.end) not in seen)
+                    again: list[Match] = []
+                    self._field(again, field, other, brand, lookalike=True)
+                    found += [match for match in again if (match.key, match.start, match.end) not in seen]
             except TimeoutError:
                 unfinished = True
             if field.kind == "text" and found and post_text.layout.links:
@@ -202,33 +137,33 @@ class Matcher:
             matches += with_denied(_without_ordinary(_without_compounds(found)))
         return Scan(post_text, matches, unfinished=unfinished)
 
-    def _field(self, field: Field, folded: Folded, brand: str, *, lookalike: bool) -> Iterator[Match]:
+    def _field(self, found: list[Match], field: Field, folded: Folded, brand: str, *, lookalike: bool) -> None:
+        """Add what stands in a reading of a field."""
         text = folded.text
-        for wording, start, end in self._index.tags(text) if "#" in text else ():
-            yield self._match(field, folded, wording, start, end, True, lookalike)
-        yield from self._needles(self._plain, field, folded, brand, lookalike=lookalike)
+        if "#" in text:
+            for wording, start, end in islice(self._index.tags(text), MAX_MATCHES):
+                found.append(self._match(field, folded, wording, start, end, True, lookalike))
+            self._needles(found, self._tagged, field, folded, brand, lookalike=lookalike)
+        self._needles(found, self._plain, field, folded, brand, lookalike=lookalike)
+        if not text.isascii():
+            self._needles(found, self._signs, field, folded, brand, lookalike=lookalike)
         # most posts hold no letter but those of English, and then most needles of other scripts need not even be compiled
         if is_foreign(text):
-            yield from self._needles(self._foreign, field, folded, brand, lookalike=lookalike)
+            self._needles(found, self._foreign, field, folded, brand, lookalike=lookalike)
 
     def _needles(
-        self, needles: _Needles, field: Field, folded: Folded, brand: str, *, lookalike: bool
-    ) -> Iterator[Match]:
+        self, found: list[Match], needles: Needles, field: Field, folded: Folded, brand: str, *, lookalike: bool
+    ) -> None:
         text = folded.text
-        length = len(text)
         wide = WIDE in text
-        for hit, start, end in needles.hits(text):
-            met = needles.met(hit)
-            # inside another word: here most hits end
-            if (met.left and start and text[start - 1].isalnum()) or (
-                met.right and end < length and text[end].isalnum()
-            ):
-                continue
+        for met, start, end in needles.hits(text):
             targets = met.targets(text, end, wide=wide)
             if not targets:
                 continue
+            if len(found) >= MAX_MATCHES:
+                return
             before = start > 0 and text[start - 1] not in _BETWEEN and _is_word(text[start - 1])
-            after = end < length and text[end] not in _BETWEEN and _is_word(text[end])
+            after = end < len(text) and text[end] not in _BETWEEN and _is_word(text[end])
             open_left, open_right = met.edges
             if before or after:
                 before, after = before and not _emphasis(text, start - 1, -1), after and not _emphasis(text, end, 1)
@@ -247,7 +182,7 @@ class Matcher:
                         continue
                     match = self._slotted(field, folded, wording, slotted, places, end, brand, lookalike)
                 if match is not None:
-                    yield match
+                    found.append(match)
 
     def _literal(
         self, field: Field, folded: Folded, wording: Wording, start: int, end: int, hashtag: bool, lookalike: bool
@@ -274,6 +209,9 @@ class Matcher:
         first, last = places
         stop = end + slotted.width
         tried: Iterable[regex.Match[str] | None]
+        if slotted.hashtag and slotted.closes and text.endswith(self._index.glued_endings, first, end):
+            # `#salad` is none of `#{Brand}ad`
+            return None
         if first == last:
             if slotted.names_next and not brand and text[end : end + 1] == " " and not may_begin(folded, end + 1):
                 return None

@@ -80,7 +80,14 @@ class _Side(NamedTuple):
         for part, word in self.parts:
             if part not in words and not (wide and word in words):
                 return True
-        return any(not any(each in words for each in choice) for choice in self.choices)
+        # loops, since a generator costs more than all it looks at
+        for choice in self.choices:
+            for each in choice:
+                if each in words:
+                    break
+            else:
+                return True
+        return False
 
 
 class Slotted:
@@ -126,6 +133,11 @@ class Slotted:
     def leads(self) -> bool:
         """Does it begin with a name?"""
         return not self.hashtag and not self.literals[0].strip() and self._blanks[0].casefold() == "{brand}"
+
+    @cached_property
+    def closes(self) -> bool:
+        """Does it end with its anchor?"""
+        return self._index == len(self._blanks)
 
     @cached_property
     def names_next(self) -> bool:
