@@ -6,9 +6,10 @@ import pytest
 
 from adhere.checker import Checker
 from adhere.post import Post
+from adhere.report import Result
 from adhere.rulebook import load_folder
 from tests.checks.conftest import Judge, label, quotes, said
-from tests.conftest import WriteRules
+from tests.conftest import LABELS, WriteRules
 
 RULE = "gb.label.clear"
 DAY = dt.date(2025, 6, 1)
@@ -119,3 +120,35 @@ def test_it_is_proposed_only_where_it_counts(write_rules: WriteRules, surface: s
     remedy = checker.check(post, on=DAY).results[0].remedy
     assert remedy is not None
     assert bool(remedy.edits) is proposed
+
+
+GIFT = label("Gift from {Brand}", more=", relationships: [gifted]")
+
+
+@pytest.mark.parametrize("applies", [None, "[gifted]"])
+def test_a_label_of_another_connection_is_weighed_where_no_rule_speaks_of_the_wording(
+    write_rules: WriteRules, applies: str | None
+) -> None:
+    folder = write_rules(LABELS + GIFT)
+    rules = folder / "GB" / "rules.yaml"
+    before, wording = rules.read_text("utf-8").split("  - id: gb.label.wording\n")
+    limited = "  - id: gb.label.wording\n" + wording.replace(
+        "    check: wording\n", f"    check: wording\n    applies: {{relationships: {applies}}}\n"
+    )
+    rules.write_text(before if applies is None else before + limited, "utf-8")
+    checker = Checker(load_folder(folder))
+
+    def result(relationship: str) -> Result:
+        post = Post.model_validate({"text": "Gift from @glow: lovely", "relationship": relationship})
+        return checker.check(post, on=DAY, remedies=False).results[0]
+
+    found = result("paid")
+    assert said(found, RULE) == [("wording_for_relationship", "warning")]
+    assert quotes(found, RULE) == ["Gift from @glow"]
+    assert result("gifted").verdict == "compliant"
+
+
+def test_where_a_rule_speaks_of_the_wording_it_alone_does(judge: Judge) -> None:
+    found = judge("Gift from @glow: lovely", labels=GIFT)
+    assert said(found, RULE) == []
+    assert said(found, "gb.label.wording") == [("wording_for_relationship", "breach")]

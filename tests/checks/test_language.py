@@ -51,3 +51,12 @@ def test_a_post_whose_language_nobody_can_tell_is_not_blamed(judge: Judge) -> No
 @pytest.mark.parametrize("params", ["{languages: [de]}", "{post_language: true}"])
 def test_without_a_label_its_language_is_no_matter(judge: Judge, params: str) -> None:
     assert said(judge("So lovely", x("language", params))) == []
+
+
+def test_a_label_of_the_market_under_a_post_that_only_seems_foreign(judge: Judge) -> None:
+    same = x("language", "{post_language: true}")
+    # twelve letters of Dutch look like German or nothing at all; the market's own label is right beneath them
+    short = "Das Wetter ist heute so schön"
+    assert said(judge(f"Ad: {short}", same)) == []
+    long = f"{short}, und wir fahren morgen mit den Rädern an den See, wo wir den ganzen Tag bleiben"
+    assert said(judge(f"Ad: {long}", same)) == [("wrong_language", "breach")]

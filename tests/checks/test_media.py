@@ -155,3 +155,32 @@ def test_a_title_carries_the_label_where_the_pack_says_so(judge: Judge) -> None:
     post: dict[str, Any] = {"surface": "video", "title": "Ad: lovely", "overlay": [], "transcript": []}
     assert said(judge("hello", media("in_video"), **post)) == [("label_not_in_video", "breach")]
     assert said(judge("hello", media("in_video", ", title_counts: true"), **post)) == []
+
+
+@pytest.mark.parametrize(
+    ("duration", "shown", "enough"),
+    [
+        (15, 3, True),
+        (15, 2, False),
+        (16, 3, False),
+        (90, 29, False),
+        (90, 30, True),
+        (500, 20, True),
+        (500, 19, False),
+        (2, 2, True),
+    ],
+)
+def test_how_long_a_label_stays_by_the_length_of_the_video(
+    judge: Judge, duration: float, shown: float, enough: bool
+) -> None:
+    rule = media("throughout", ", stays: [{up_to: 15, seconds: 3}, {up_to: 120, share: 0.33}, {seconds: 20}]")
+    overlay = [{"text": "Ad", "start": 0, "end": shown}]
+    found = judge("", rule, surface="video", duration=duration, overlay=overlay)
+    assert said(found) == ([] if enough else [("label_not_conspicuous", "breach")])
+
+
+def test_a_story_whose_label_is_only_spoken_carries_none_on_its_frames(judge: Judge) -> None:
+    frames = [{"text": "so soft", "frame": 1}]
+    spoken = judge("", media("each_frame"), surface="story", overlay=frames, transcript=["this is an ad for Glow"])
+    assert said(spoken) == [("label_not_conspicuous", "breach")]
+    assert said(judge("", media("each_frame"), surface="story", overlay=frames)) == []

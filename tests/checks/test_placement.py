@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.checks.conftest import Judge, quotes, said, x
+from tests.checks.conftest import Judge, label, quotes, said, x
 
 START, FOLD = x("placement", "{position: start}"), x("placement", "{position: before_fold}")
 NOT_LAST, BURIED = x("placement", "{position: not_last}"), x("placement", "{hashtags: not_buried}")
@@ -121,3 +121,9 @@ def test_without_a_label_there_is_no_place_to_judge(judge: Judge) -> None:
     result = judge("So lovely", START)
     assert said(result) == []
     assert "gb.x" in result.passed
+
+
+def test_a_label_with_a_slot_is_buried_as_the_tag_that_it_stands_in(judge: Judge) -> None:
+    entries = label("Ad @{word}")
+    assert said(judge("A weekend by the sea #sea #sand #ad @glow", BURIED, labels=entries)) == [(BURIED_TAG, "breach")]
+    assert said(judge("A weekend by the sea. Ad @glow #sea #sand", BURIED, labels=entries)) == []

@@ -166,3 +166,56 @@ def test_ordinary_words_that_end_like_a_glued_label(find: Find) -> None:
     words = "language: en\nglued_endings: [salad, road]\n"
     assert find("#FruitSalad #LongRoad #GlowAd", "#{Brand}ad", words=words) == ["#GlowAd"]
     assert find("#SponsoredByFruitSalad", "#SponsoredBy{Brand}", words=words) == ["#SponsoredByFruitSalad"]
+
+
+@pytest.mark.parametrize(
+    "text", ["https://ad.gt/perfect", "see glow.example/ad/promo", "(https://glow.example/course/ad )"]
+)
+def test_no_label_is_a_part_of_a_link(find: Find, text: str) -> None:
+    assert find(text, "Ad", "#ad") == []
+    assert find(f"Ad: {text}", "Ad", "#ad") == ["Ad"]
+
+
+@pytest.mark.parametrize("text", ["I saw it on #Glow ad", "all about @glow ad!", "she works for #Glow #ad"])
+def test_a_tag_in_running_text_sets_no_word_off(find: Find, text: str) -> None:
+    assert find(text, "Ad") == (["#ad"] if text.endswith("#ad") else [])
+
+
+@pytest.mark.parametrize("text", ["@glow ad", "#glow #skin ad: lovely", "🎁 ad"])
+def test_tags_alone_set_a_word_off(find: Find, text: str) -> None:
+    assert find(text, "Ad") == ["ad"]
+
+
+def test_wordings_that_differ_in_capitals_are_one(checker_of_ours: Checker) -> None:
+    matches = checker_of_ours.matcher.scan(read(Post(text="Thanks to @glow for the tea"))).labels
+    assert [each.key for each in matches].count("thanks to {brand}") == 1
+    written = {
+        entry.name
+        for pack in checker_of_ours.rulebook.packs.values()
+        for entry in pack.labels
+        if entry.key == "thanks to {brand}"
+    }
+    assert len(written) > 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ad",
+        "(ad)",
+        "so\u2014ad\u2014here",
+        "🎁ad🎁",
+        "ad\u200b",
+        "\ud800 ad",
+        "caf\u00e9 \u2022 ad",
+        "  ad  ",
+        "ad\n\nx",
+    ],
+)
+def test_a_plain_needle_stands_between_any_signs(find: Find, text: str) -> None:
+    assert [each.strip("\u200b") for each in find(text, "#ad", "Ad", more=", alone: false")] == ["ad"]
+
+
+@pytest.mark.parametrize("text", ["\u00e9ad", "ad\u00e9", "ad\u0436", "\u6f22ad", "ad7"])
+def test_no_plain_needle_stands_beside_a_letter_of_any_script(find: Find, text: str) -> None:
+    assert find(text, "Ad", more=", alone: false") == []

@@ -60,7 +60,8 @@ def _touched(checker: Checker, wording: str, before: str, label: str, after: str
     left = bool(before) and (label[0].isalnum() or label[0] == "#")
     right = bool(after) and label[-1].isalnum()
     return any(
-        each.key == wording.lower() and ((left and each.start == start) or (right and each.end == end)) for each in matches
+        each.key == wording.lower() and ((left and each.start == start) or (right and each.end == end))
+        for each in matches
     )
 
 

@@ -17,7 +17,7 @@ def check(context: Context, rule: ActiveRule) -> Iterator[Finding]:
     unclear = [each for each in context.in_post if each.status == "ambiguous"] or [
         each for each in context.in_post if each.status == "rejected"
     ]
-    if not unclear and "wording" not in context.view.by_check:
+    if not unclear and not _wording_is_judged(context):
         yield from _unsuited(context, rule)
     for each in unclear:
         groups.setdefault((_reason(each), _severity(context, rule, each)), []).append(each)
@@ -40,6 +40,14 @@ def check(context: Context, rule: ActiveRule) -> Iterator[Finding]:
             spans=[each.span for each in standings],
             citations=[citation for each in standings if each.label for citation in each.label.citations],
         )
+
+
+def _wording_is_judged(context: Context) -> bool:
+    """Has the market a rule on the wording for this connection?"""
+    rules = (each.rule for each in context.view.rules if each.rule.check == "wording")
+    return any(
+        each.applies.relationships is None or context.relationship in each.applies.relationships for each in rules
+    )
 
 
 def _unsuited(context: Context, rule: ActiveRule) -> Iterator[Finding]:

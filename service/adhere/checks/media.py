@@ -221,7 +221,7 @@ def _wanted(params: MediaParams, duration: float) -> float:
     """The seconds for which a label stays on a video of `duration` seconds."""
     for stay in params.stays:
         if stay.up_to is None or duration <= stay.up_to:
-            return max(stay.seconds, stay.share * duration)
+            return min(duration, max(stay.seconds, stay.share * duration))
     return params.share * duration
 
 

@@ -54,5 +54,7 @@ def check(context: Context, rule: ActiveRule) -> Iterator[Finding]:
 def _refused_beside_a_mention(context: Context) -> Iterator[Span]:
     """Wordings that the market refuses as a label, and that name an account: too vague to admit a connection, but they hint at one."""
     for each in context.in_post:
-        if each.status == "rejected" and each.match.strength == "clear" and "@" in each.match.quote:
+        match = each.match
+        named = "@" in match.quote or match.field.folded.original[match.end : match.end + 3].lstrip(" :").startswith("@")
+        if each.status == "rejected" and match.strength == "clear" and named:
             yield each.span
