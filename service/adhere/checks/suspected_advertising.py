@@ -55,6 +55,8 @@ def _refused_beside_a_mention(context: Context) -> Iterator[Span]:
     """Wordings that the market refuses as a label, and that name an account: too vague to admit a connection, but they hint at one."""
     for each in context.in_post:
         match = each.match
-        named = "@" in match.quote or match.field.folded.original[match.end : match.end + 3].lstrip(" :").startswith("@")
+        named = "@" in match.quote or match.field.folded.original[match.end : match.end + 3].lstrip(" :").startswith(
+            "@"
+        )
         if each.status == "rejected" and match.strength == "clear" and named:
             yield each.span

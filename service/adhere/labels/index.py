@@ -102,8 +102,10 @@ class Index:
             return []
         found: list[tuple[Wording, int, int]] = []
         tags = [(tag[1].replace("_", ""), *tag.span()) for tag in _TAG.finditer(text)]
+        known = self._tags
         for at, (name, start, end) in enumerate(tags):
-            found += self._tag(text, start, end, name)
+            if name in known:
+                found += self._tag(text, start, end, name)
             if text.startswith("-", end) and (more := _MORE.match(text, end)) is not None:
                 found += self._tag(text, start, more.end(1), name + more[1])
                 if more[2] is not None:
@@ -112,7 +114,8 @@ class Index:
                 if begins != end + 1 or text[end] != " ":
                     break
                 name, end = name + following, ends
-                found += self._tag(text, start, end, name)
+                if name in known:
+                    found += self._tag(text, start, end, name)
         return found
 
     def _tag(self, text: str, start: int, end: int, name: str) -> Iterator[tuple[Wording, int, int]]:

@@ -156,15 +156,12 @@ class Matcher:
     ) -> None:
         text = folded.text
         wide = WIDE in text
-        for met, start, end in needles.hits(text):
-            targets = met.targets(text, end, wide=wide)
-            if not targets:
-                continue
+        for targets, edges, start, end in needles.hits(text, wide=wide):
             if len(found) >= MAX_MATCHES:
                 return
             before = start > 0 and text[start - 1] not in _BETWEEN and _is_word(text[start - 1])
             after = end < len(text) and text[end] not in _BETWEEN and _is_word(text[end])
-            open_left, open_right = met.edges
+            open_left, open_right = edges
             if before or after:
                 before, after = before and not _emphasis(text, start - 1, -1), after and not _emphasis(text, end, 1)
             bounded = (open_left or not before) and (open_right or not after)

@@ -11,8 +11,8 @@ import ahocorasick_rs
 
 from adhere.labels.index import Index, Kind, Needle, Target, open_edges, words_only
 
-#: A tag with all that no space parts from it.
-_TAG = re.compile(r"#\S+")
+#: Tags side by side, with all that no space parts from them.
+_TAGS = re.compile(r"#\S+(?:\s+#\S+)*")
 
 
 class Met(NamedTuple):
@@ -22,21 +22,23 @@ class Met(NamedTuple):
     `edges` says where it has no edge to ask for. `exact` needles are letters alone, and stand wherever they are found.
     """
 
-    needle: Needle
+    text: str
+    left: bool
+    right: bool
+    exact: bool
+    edges: tuple[bool, bool]
     every: list[Target]
     always: list[Target]
     behind: dict[str, list[Target]]
-    edges: tuple[bool, bool]
-    exact: bool
 
-    def targets(self, text: str, end: int, *, wide: bool) -> list[Target]:
-        """What may stand where it ends at `end`; any, in a text that is `wide` with spaces."""
-        if not self.behind:
-            return self.always
-        if wide:
-            return self.every
-        next_ = self.behind.get(text[end : end + 2])
-        return self.always + next_ if next_ is not None else self.always
+
+class Hit(NamedTuple):
+    """What may stand where a needle was found; `edges` as of the needle."""
+
+    targets: list[Target]
+    edges: tuple[bool, bool]
+    start: int
+    end: int
 
 
 class Needles:
@@ -52,43 +54,49 @@ class Needles:
     def _automaton(self) -> ahocorasick_rs.AhoCorasick | None:
         return ahocorasick_rs.AhoCorasick([sought for sought, *_ in self._needles]) if self._needles else None
 
-    def hits(self, text: str) -> list[tuple[Met, int, int]]:
-        """Every needle in a folded text where no letter stands beside it that may not, and its place."""
-        found: list[tuple[Met, int, int]] = []
+    def hits(self, text: str, *, wide: bool) -> list[Hit]:
+        """Every needle in a folded text where no letter stands beside it that may not. `wide` where it holds two spaces in a row."""
+        found: list[Hit] = []
         if self._automaton is None or not text:
             return found
         if self._kind == "tagged":
-            for tag in _TAG.finditer(text):
-                self._add(found, self._automaton, text, tag.group(), tag.start())
+            for tags in _TAGS.finditer(text):
+                self._add(found, self._automaton, text, wide, tags.group(), tags.start())
         elif self._kind == "plain":
             # Two letters stand in every other word. So these are sought with the spaces around them, which spares most hits inside
             # words, and the automaton most of its ways.
-            self._add(found, self._automaton, text, f" {words_only(text)} ", -1)
+            self._add(found, self._automaton, text, wide, f" {words_only(text)} ", -1)
         else:
-            self._add(found, self._automaton, text, text, 0)
+            self._add(found, self._automaton, text, wide, text, 0)
         return found
 
     def _add(
         self,
-        found: list[tuple[Met, int, int]],
+        found: list[Hit],
         automaton: ahocorasick_rs.AhoCorasick,
         text: str,
+        wide: bool,
         looked_in: str,
         offset: int,
     ) -> None:
         """Add the needles in what is looked in, which stands at `offset` of the text."""
         length, padded = len(text), self._kind == "plain"
-        for hit, first, last in automaton.find_matches_as_indexes(looked_in, overlapping=True):
-            met = self._met[hit] or self._meet(hit)
-            _, needle, left, right, _ = met.needle
+        for number, first, last in automaton.find_matches_as_indexes(looked_in, overlapping=True):
+            needle, left, right, exact, edges, every, always, behind = self._met[number] or self._meet(number)
             start, end = first + offset, last + offset
             if padded:
                 start, end = start + left, end - right
-                if not met.exact and not text.startswith(needle, start):
+                if not exact and not text.startswith(needle, start):
                     continue
             if (left and start and text[start - 1].isalnum()) or (right and end < length and text[end].isalnum()):
                 continue
-            found.append((met, start, end))
+            targets = always
+            if behind:
+                # here half of all ways to go on end, before anything is called
+                near = behind.get(text[end : end + 2])
+                targets = every if wide else always + near if near is not None else always
+            if targets:
+                found.append(Hit(targets, edges, start, end))
 
     def _meet(self, hit: int) -> Met:
         needle = Needle._make(self._needles[hit])
@@ -101,6 +109,8 @@ class Needles:
                 behind.setdefault(two, []).append(each)
             if not letters:
                 always.append(each)
-        exact = needle.text.isascii() and needle.text.isalnum()
-        found = self._met[hit] = Met(needle, targets, always, behind, open_edges(needle.text), exact)
+        text = needle.text
+        exact = text.isascii() and text.isalnum()
+        found = Met(text, needle.left, needle.right, exact, open_edges(text), targets, always, behind)
+        self._met[hit] = found
         return found
