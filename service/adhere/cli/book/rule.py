@@ -21,7 +21,9 @@ _ABOUT = (
     "altered_image",
     "audience",
     "followers",
+    "duration",
 )
+_UNITS = {"duration": " seconds"}
 _WORDS = ("title", "text", "overlay", "transcript", "first_comment", "profile")
 
 
@@ -70,7 +72,9 @@ def _examples(examples: list[Example]) -> Iterator[str]:
         yield from ([] if number == 0 else [""])
         yield f"**{plain(example.name[:1].upper() + example.name[1:])}**, on {example.on}: {_outcome(example)}"
         about = [
-            f"{key.replace('_', ' ')} {value(example.post[key])}" for key in _ABOUT if example.post.get(key) is not None
+            f"{key.replace('_', ' ')} {value(example.post[key])}{_UNITS.get(key, '')}"
+            for key in _ABOUT
+            if example.post.get(key) is not None
         ]
         if about:
             yield from ("", ", ".join(about))
@@ -91,7 +95,16 @@ def _words(post: dict[str, Any]) -> Iterator[str]:
         for each in held if isinstance(held, list) else [held]:
             words = each.get("text", "") if isinstance(each, dict) else each
             if words:
-                frame = f" {each['frame']}" if isinstance(each, dict) and each.get("frame") is not None else ""
+                where = _where(each) if isinstance(each, dict) else ""
                 yield from (
-                    (str(words) if name == "text" else f"[{name}{frame}] {words}").replace("~~~", "~ ~ ~").split("\n")
+                    (str(words) if name == "text" else f"[{name}{where}] {words}").replace("~~~", "~ ~ ~").split("\n")
                 )
+
+
+def _where(words: dict[str, Any]) -> str:
+    """The frame and the seconds of words on a picture, or the second in which they are said."""
+    frame = f" {words['frame']}" if words.get("frame") is not None else ""
+    start, end = words.get("start"), words.get("end")
+    if end is not None:
+        return f"{frame}, {start or 0:g} to {end:g} s"
+    return f"{frame}, from {start:g} s" if start is not None else frame

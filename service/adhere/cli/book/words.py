@@ -72,7 +72,7 @@ def value(found: Any) -> str:
             return f"{found['value'].replace('_', ' ')}{told}{note}"
         return "; ".join(f"{key}: {value(each)}" for key, each in found.items())
     if isinstance(found, list):
-        shown = ", ".join(value(each) for each in found[:SHOWN])
+        shown = ", ".join(f"({value(each)})" if isinstance(each, dict) else value(each) for each in found[:SHOWN])
         return shown + (f" and {len(found) - SHOWN} more" if len(found) > SHOWN else "")
     if isinstance(found, bool):
         return "yes" if found else "no"
