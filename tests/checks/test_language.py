@@ -55,7 +55,7 @@ def test_without_a_label_its_language_is_no_matter(judge: Judge, params: str) ->
 
 def test_a_label_of_the_market_under_a_post_that_only_seems_foreign(judge: Judge) -> None:
     same = x("language", "{post_language: true}")
-    # twelve letters of Dutch look like German or nothing at all; the market's own label is right beneath them
+    # some forty letters are a guess; twice as many are none
     short = "Das Wetter ist heute so schön"
     assert said(judge(f"Ad: {short}", same)) == []
     long = f"{short}, und wir fahren morgen mit den Rädern an den See, wo wir den ganzen Tag bleiben"

@@ -17,7 +17,7 @@ def check(context: Context, rule: ActiveRule) -> Iterator[Finding]:
     unclear = [each for each in context.in_post if each.status == "ambiguous"] or [
         each for each in context.in_post if each.status == "rejected"
     ]
-    if not unclear and not _wording_is_judged(context):
+    if not unclear:
         yield from _unsuited(context, rule)
     for each in unclear:
         groups.setdefault((_reason(each), _severity(context, rule, each)), []).append(each)
@@ -53,7 +53,7 @@ def _wording_is_judged(context: Context) -> bool:
 def _unsuited(context: Context, rule: ActiveRule) -> Iterator[Finding]:
     """Labels of another connection, in a market that does not say what to make of them: a person weighs whether they tell enough."""
     standings = [each for each in context.in_post if each.status == "unsuited"]
-    if not standings:
+    if not standings or _wording_is_judged(context):
         return
     quotes = ", ".join(dict.fromkeys(f"“{each.match.quote}”" for each in standings))
     tie = context.relationship.value.replace("_", " ")
