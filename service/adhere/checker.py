@@ -257,13 +257,13 @@ class Checker:
         return iter([next(scores) if each else None for each in wanted])
 
     def _report(self, each: _Read, score: Score | None, classify: Classify, remedies: bool) -> Report:
-        threshold = self.classifier.threshold if self.classifier is not None and each.scored(classify) else None
+        classifier = self.classifier if each.scored(classify) else None
         contexts = each.contexts
-        results = [_judge(context, score, threshold) for context in contexts]
+        results = [_judge(context, score, classifier) for context in contexts]
         proposals = Proposals()
         if remedies and any(result.verdict == "non_compliant" for result in results):
             proposals = propose(
-                each.asked.post, contexts, results, lambda edited: self._recheck(edited, each, score, threshold)
+                each.asked.post, contexts, results, lambda edited: self._recheck(edited, each, score, classifier)
             )
         labels = labels_in(each.scan, contexts)
         return Report(
@@ -280,8 +280,9 @@ class Checker:
                 admitted=admitted_by(contexts),
                 probability=round(score.probability, 4) if score is not None else None,
                 kinds={kind: round(value, 4) for kind, value in score.kinds.items()} if score is not None else {},
-                threshold=threshold if score is not None else None,
-                suspected=score is not None and threshold is not None and score.probability >= threshold,
+                threshold=classifier.threshold if score is not None and classifier is not None else None,
+                certainty=classifier.certainty if score is not None and classifier is not None else None,
+                suspected=score is not None and classifier is not None and score.probability >= classifier.threshold,
                 evidence=each.evidence,
             ),
             results=tuple(
@@ -319,7 +320,7 @@ class Checker:
         return context
 
     def _recheck(
-        self, edited: Post, each: _Read, score: Score | None, threshold: float | None
+        self, edited: Post, each: _Read, score: Score | None, classifier: SponsorshipClassifier | None
     ) -> Callable[[str], Result]:
         """What judges an edited post: folded and scanned anew, never classified anew, since labels are masked.
 
@@ -333,7 +334,7 @@ class Checker:
 
         def result(code: str) -> Result:
             context = self._context(views[code], asked.as_of, scan, language, each.evidence, kind)
-            return _judge(context, score, threshold)
+            return _judge(context, score, classifier)
 
         return result
 
@@ -351,10 +352,11 @@ class Checker:
         return digest.hexdigest()[:24]
 
 
-def _judge(context: Context, score: Score | None, threshold: float | None) -> Result:
-    """The result of a jurisdiction. `threshold` is None where the post was not to be scored."""
+def _judge(context: Context, score: Score | None, classifier: SponsorshipClassifier | None) -> Result:
+    """The result of a jurisdiction. `classifier` is None where the post was not to be scored."""
     context.probability = score.probability if score is not None else None
-    context.threshold = threshold
+    context.threshold = classifier.threshold if classifier is not None else None
+    context.certainty = classifier.certainty if classifier is not None else None
     return judge(context)
 
 

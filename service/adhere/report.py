@@ -181,7 +181,8 @@ class Evidence:
 class Sponsorship:
     """What is declared, what a label admits, and what the classifier infers; never mixed.
 
-    `probability` is None where the classifier did not run or does not know the language.
+    `probability` is None where the classifier did not run or does not know the language. From `threshold` it suspects the post, from
+    `certainty` it is all but certain; between the two, it may well be wrong.
     """
 
     declared: str
@@ -189,6 +190,7 @@ class Sponsorship:
     probability: float | None
     kinds: dict[str, float]
     threshold: float | None
+    certainty: float | None
     suspected: bool
     evidence: tuple[Evidence, ...] = ()
 

@@ -1,8 +1,16 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from tests.checks.conftest import Judge, label, quotes, said, x
+from adhere.checker import Checker
+from adhere.post import Post
+from adhere.rulebook import load_folder
+from adhere.sponsorship import SponsorshipClassifier
+from adhere.sponsorship.decision import model_folder, read_decision
+from tests.checks.conftest import DAY, Judge, label, quotes, said, x
+from tests.conftest import LABELS, WriteRules
 
 RULE = x("suspected_advertising")
 UNKNOWN = {"relationship": "unknown"}
@@ -54,3 +62,25 @@ def test_a_refused_wording_with_an_account_is_for_a_person(judge: Judge) -> None
 def test_a_refused_wording_without_an_account_is_everyday_talk(judge: Judge) -> None:
     refused = label("In collaboration with {Brand}", "rejected")
     assert said(judge("In collaboration with Ruby: lovely serum", RULE, labels=refused, **UNKNOWN)) == []
+
+
+@pytest.mark.parametrize(
+    ("below", "above", "confidences"),
+    [(0.02, -0.01, ["medium"]), (0.02, 0.01, ["low"]), (-0.01, 0.01, [])],
+    ids=["certain", "between", "unsuspected"],
+)
+def test_between_the_two_bounds_the_classifier_may_well_be_wrong(
+    write_rules: WriteRules, below: float, above: float, confidences: list[str]
+) -> None:
+    """The same post under a classifier whose bounds lie about its probability."""
+    post = Post(text="Obsessed with this serum, it has changed my mornings.")
+    folder = model_folder()
+    decision = read_decision(folder)
+    (score,) = SponsorshipClassifier(folder / "pipeline", decision).score([post.text])
+    bounds = replace(decision, threshold=score.probability - below, certainty=score.probability + above)
+    checker = Checker(load_folder(write_rules(LABELS, RULE)), SponsorshipClassifier(folder / "pipeline", bounds))
+    report = checker.check(post, jurisdictions=["GB"], today=DAY)
+    findings = [each for each in report.results[0].findings if each.rule == "gb.x"]
+    assert [each.confidence for each in findings] == confidences
+    assert report.sponsorship.suspected == bool(confidences)
+    assert (report.sponsorship.threshold, report.sponsorship.certainty) == (bounds.threshold, bounds.certainty)

@@ -16,6 +16,7 @@ from adhere.sponsorship.decision import model_folder, read_decision
 GOOD: dict[str, Any] = {
     "version": "1",
     "threshold": 0.7,
+    "certainty": 0.9,
     "temperature": 0.8,
     "bias": dict.fromkeys(KINDS, 0),
     "languages": ["en"],
@@ -66,6 +67,10 @@ NAN, INFINITE = float("nan"), float("inf")
         {"threshold": None},
         {"threshold": NAN},
         {"threshold": INFINITE},
+        {"certainty": 0.69},
+        {"certainty": 1.01},
+        {"certainty": None},
+        {"certainty": NAN},
         {"temperature": 0},
         {"temperature": -1},
         {"temperature": "warm"},

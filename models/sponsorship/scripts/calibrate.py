@@ -44,6 +44,7 @@ def main() -> None:
     decision: dict[str, Any] = {
         "version": RELEASE,
         "threshold": 0.5,
+        "certainty": 1.0,
         "temperature": round(temperature, 4),
         "bias": {kind: round(float(value), 4) for kind, value in zip(KINDS, bias, strict=True)},
         "languages": languages(),

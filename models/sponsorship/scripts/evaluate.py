@@ -57,7 +57,7 @@ def judged(classifier: SponsorshipClassifier, external: Path) -> dict[str, Any]:
 def uncalibrated(trained: Path) -> SponsorshipClassifier:
     """A pipeline as it was trained: calibration moves no post past another of the same two kinds."""
     nlp = spacy.load(trained)
-    return SponsorshipClassifier(nlp, Decision(trained.name, 0.5, 1.0, (0.0,) * len(KINDS), frozenset()))
+    return SponsorshipClassifier(nlp, Decision(trained.name, 0.5, 1.0, 1.0, (0.0,) * len(KINDS), frozenset()))
 
 
 def ranking(found: dict[str, Any]) -> dict[str, float]:

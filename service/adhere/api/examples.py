@@ -66,6 +66,7 @@ REPORT: dict[str, Any] = {
         "probability": 0.97,
         "kinds": {"third_party": 0.93, "own": 0.04, "organic": 0.03},
         "threshold": 0.5,
+        "certainty": 0.9,
         "suspected": True,
         "evidence": [{"kind": "discount_code", "quote": "code MIA20", "start": 27, "end": 37, "field": "text"}],
     },

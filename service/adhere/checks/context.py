@@ -107,7 +107,8 @@ class Context:
     """One post in one jurisdiction on one day.
 
     `relationship` is what the checks go by: declared, or admitted by a label. `language` is the post's, None if unknown.
-    `threshold` is the classifier's, None where it did not run; `probability` is its answer, None in a language it does not know.
+    `threshold` and `certainty` are the classifier's, None where it did not run; `probability` is its answer, None in a language it does
+    not know.
     `in_post` are label standings in the post itself, foreign ones aside; `foreign` those that only other markets list; `accepted` the
     legible accepted ones. `kind` is what rules ask of a post besides its words. `tool` is what the platform's tag is worth here; None
     where it is off, unknown, or no rule speaks of it.
@@ -117,6 +118,7 @@ class Context:
 
     __slots__ = (
         "accepted",
+        "certainty",
         "commercial",
         "day",
         "declared",
@@ -152,6 +154,7 @@ class Context:
         kind: Kind,
         probability: float | None = None,
         threshold: float | None = None,
+        certainty: float | None = None,
     ) -> None:
         self.post: Post = scan.post_text.post
         self.scan = scan
@@ -164,6 +167,7 @@ class Context:
         self.evidence = evidence
         self.probability = probability
         self.threshold = threshold
+        self.certainty = certainty
         self.standings = standings
         self.kind = kind
         self.duty: Duty = "depends"

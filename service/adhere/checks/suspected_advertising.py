@@ -23,9 +23,7 @@ def check(context: Context, rule: ActiveRule) -> Iterator[Finding]:
     proven = [each for each in context.evidence if each.kind in proof]
     telling = [each for each in context.evidence if each.kind in TELLING]
     refused = list(_refused_beside_a_mention(context))
-    likely = (
-        context.probability is not None and context.threshold is not None and context.probability >= context.threshold
-    )
+    likely = _reaches(context.probability, context.threshold)
     if not (proven or telling or refused or likely):
         if context.threshold is not None and context.probability is None:
             yield finding(
@@ -46,9 +44,13 @@ def check(context: Context, rule: ActiveRule) -> Iterator[Finding]:
         f"Nothing is declared and there is no label.{seen}{chance}",
         "Say what ties the author to the brand; if anything does, add a label.",
         severity=rule.version.severity if proven else "warning",
-        confidence="medium" if proven else "low",
+        confidence="medium" if proven or _reaches(context.probability, context.certainty) else "low",
         spans=spans,
     )
+
+
+def _reaches(probability: float | None, bound: float | None) -> bool:
+    return probability is not None and bound is not None and probability >= bound
 
 
 def _refused_beside_a_mention(context: Context) -> Iterator[Span]:

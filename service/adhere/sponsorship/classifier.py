@@ -62,6 +62,11 @@ class SponsorshipClassifier:
         return self._decision.threshold
 
     @property
+    def certainty(self) -> float:
+        """The probability from which a suspicion is all but certain."""
+        return self._decision.certainty
+
+    @property
     def languages(self) -> frozenset[str]:
         """The languages of which training saw posts of every kind. Elsewhere a low score means nothing."""
         return self._decision.languages

@@ -18,10 +18,14 @@ _REMEDY = "Reinstall adhere, or train it anew: see models/sponsorship/README.md.
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """The content of `decision.json`."""
+    """The content of `decision.json`.
+
+    From the probability `threshold` a post is suspected, from `certainty` it is all but certain; between the two a person's eye is needed.
+    """
 
     version: str
     threshold: float
+    certainty: float
     temperature: float
     bias: tuple[float, ...]
     languages: frozenset[str]
@@ -43,6 +47,7 @@ def read_decision(folder: Path) -> Decision:
         decision = Decision(
             version=str(data["version"]),
             threshold=float(data["threshold"]),
+            certainty=float(data["certainty"]),
             temperature=float(data["temperature"]),
             bias=tuple(float(data["bias"][kind]) for kind in KINDS),
             languages=frozenset(data["languages"]),
@@ -51,8 +56,14 @@ def read_decision(folder: Path) -> Decision:
         raise ModelError(f"The classifier has no {path}. {_REMEDY}") from None
     except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise ModelError(f"{path} cannot be read: {error!r}. {_REMEDY}") from error
-    if not 0 < decision.threshold < 1 or not 0 < decision.temperature < math.inf:
-        raise ModelError(f"{path}: the threshold must lie between 0 and 1, and the temperature above 0. {_REMEDY}")
+    if (
+        not 0 < decision.threshold < 1
+        or not decision.threshold <= decision.certainty <= 1
+        or not 0 < decision.temperature < math.inf
+    ):
+        raise ModelError(
+            f"{path}: want 0 < threshold < 1, threshold <= certainty <= 1, and a temperature above 0. {_REMEDY}"
+        )
     if not all(map(math.isfinite, decision.bias)):
         raise ModelError(f"{path}: every bias must be a finite number. {_REMEDY}")
     if not isinstance(data["languages"], list) or not all(isinstance(each, str) for each in decision.languages):
