@@ -62,6 +62,9 @@ dev: $(VENV)/.dev ## The same, with what tests and linters need.
 .PHONY: bench-install
 bench-install: $(VENV)/.bench ## The same, with the peers that benchmarks/ measures against.
 
+.PHONY: models-install
+models-install: $(VENV)/.models ## The same as dev, with what the classifier's project compares and draws with.
+
 .PHONY: schema
 schema: install ## Renew the JSON Schemas of the pack format and docs/openapi.json after a change of the models.
 	@$(bin)/adhere rules schema --write rules/schema
@@ -76,6 +79,7 @@ lock: $(VENV)/.uv ## Renew requirements*.txt after a change of dependencies; UPG
 	$(call compile,requirements.txt,--group build)
 	$(call compile,requirements-dev.txt,--group build --group dev --constraint requirements.txt)
 	$(call compile,requirements-bench.txt,--group build --group bench --constraint requirements-dev.txt)
+	$(call compile,requirements-models.txt,--group build --group models --constraint requirements-bench.txt)
 
 .PHONY: docker
 docker: ## Build the image adhere:dev.
@@ -110,6 +114,11 @@ $(VENV)/.dev: $(VENV)/.installed requirements-dev.txt
 $(VENV)/.bench: $(VENV)/.dev requirements-bench.txt
 	$(tell) requirements-bench.txt into $(VENV) …
 	@$(pip) install --require-hashes --requirement requirements-bench.txt
+	@touch $@
+
+$(VENV)/.models: $(VENV)/.dev requirements-models.txt
+	$(tell) requirements-models.txt into $(VENV) …
+	@$(pip) install --require-hashes --requirement requirements-models.txt
 	@touch $@
 
 # uv is needed by `make lock` alone, and is the one tool that no lock holds.

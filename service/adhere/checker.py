@@ -259,6 +259,12 @@ class Checker:
     def _report(self, each: _Read, score: Score | None, classify: Classify, remedies: bool) -> Report:
         classifier = self.classifier if each.scored(classify) else None
         contexts = each.contexts
+        suspected = score is not None and classifier is not None and score.probability >= classifier.threshold
+        evidence = each.evidence
+        if score is not None and classifier is not None and suspected:
+            evidence += _explained(each.scan, score, classifier)
+            for context in contexts:
+                context.evidence = evidence
         results = [_judge(context, score, classifier) for context in contexts]
         proposals = Proposals()
         if remedies and any(result.verdict == "non_compliant" for result in results):
@@ -282,8 +288,8 @@ class Checker:
                 kinds={kind: round(value, 4) for kind, value in score.kinds.items()} if score is not None else {},
                 threshold=classifier.threshold if score is not None and classifier is not None else None,
                 certainty=classifier.certainty if score is not None and classifier is not None else None,
-                suspected=score is not None and classifier is not None and score.probability >= classifier.threshold,
-                evidence=each.evidence,
+                suspected=suspected,
+                evidence=evidence,
             ),
             results=tuple(
                 Result(r.jurisdiction, r.duty, r.verdict, r.findings, r.passed, proposals.single.get(r.jurisdiction))
@@ -417,6 +423,12 @@ def _masks(scan: Scan) -> list[tuple[int, int]]:
     if not scan.post_text.post.text.strip():
         return []
     return [(match.start, match.end) for match in scan.matches if match.wording.label and match.field.name == "text"]
+
+
+def _explained(scan: Scan, score: Score, classifier: SponsorshipClassifier) -> tuple[Evidence, ...]:
+    """The words of the caption that carried the suspicion; none where other words of the post were read in its place."""
+    text = scan.post_text.post.text
+    return tuple(classifier.explain(text, _masks(scan), score)) if text.strip() else ()
 
 
 def _evidence(text: PostText) -> tuple[Evidence, ...]:

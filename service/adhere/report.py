@@ -168,9 +168,12 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Something in the post that speaks for advertising: a code, a link, thanks for a gift …"""
+    """Something in the post that speaks for advertising: a code, a link, thanks for a gift …
 
-    kind: EvidenceKind
+    `wording` is what weighed most in the classifier's suspicion. No rule may ask for it.
+    """
+
+    kind: EvidenceKind | Literal["wording"]
     quote: str
     start: int
     end: int

@@ -20,6 +20,7 @@ from adhere.sponsorship.decision import model_folder, read_decision
 from adhere.sponsorship.masking import MAX_READ
 from adhere.sponsorship.reading import word_key
 
+KEY_OF_LINK = 9384094555139826363
 PAID = "The team at @lumenwise sent me their new serum and my skin has never been softer. Link in my bio, MIA20 gives you 20% off ✨"
 PLAIN = "Came home, took my shoes off, sat on the stairs for twenty minutes. My cat judged me. That kind of Tuesday."
 POSTS = [PAID, PLAIN, "", "Heute regnet es.", "ok", "Ma sœur m'a prêté ses bottes.", "#a #b", "🙃"]
@@ -102,7 +103,7 @@ def test_it_reads_as_the_pipeline_does(classifier: SponsorshipClassifier) -> Non
 
     decision = read_decision(model_folder())
     nlp = spacy.load(model_folder() / "pipeline")
-    texts = [*POSTS, "nsubj verb LOWER", "a " * 90, " ".join(POSTS)]
+    texts = [*POSTS, "Ссылка в описании, промокод тоже", "nsubj verb LOWER", "a " * 90, " ".join(POSTS)]
     for text, score in zip(texts, classifier.score(texts), strict=True):
         cats = nlp(text).cats
         weights = [
@@ -114,20 +115,12 @@ def test_it_reads_as_the_pipeline_does(classifier: SponsorshipClassifier) -> Non
         )
 
 
-@given(st.text(st.characters(exclude_categories=["Cs"]), min_size=1).map(str.lower))
-def test_words_have_the_numbers_that_spacy_gives_them(word: str) -> None:
-    # small letters, as all words are by then: spaCy's terms in capitals (`X`, `ADJ`) have numbers of their own
-    from spacy.strings import get_string_id
-
-    assert word_key(word) == get_string_id(word)
-
-
-def test_terms_of_spacy_have_its_numbers() -> None:
-    from spacy.symbols import IDS  # type: ignore[import-not-found]
-
-    words = {name for name in IDS if name.isalpha() and name.islower()}
-    assert len(words) > 50
-    assert {word: word_key(word) for word in words} == {word: IDS[word] for word in words}
+def test_words_have_numbers_of_their_own() -> None:
+    words = ["link", "in", "link in", "ссылка", "", "\ud800"]
+    assert len({word_key(word) for word in words}) == len(words)
+    assert all(0 <= word_key(word) < 2**64 for word in words)
+    # models keep what was learnt under these numbers
+    assert word_key("link") == KEY_OF_LINK
 
 
 def test_another_architecture_is_refused(tmp_path: Path) -> None:
@@ -150,9 +143,9 @@ def test_words_met_are_not_kept_for_ever(classifier: SponsorshipClassifier, monk
     before = classifier.score(["so good"])
     monkeypatch.setattr("adhere.sponsorship.reading.KNOWN", 0)
     monkeypatch.setattr("adhere.sponsorship.masking.KNOWN", 0)
-    known = len(classifier._reader._words), len(classifier._reader._numbers)
+    known = len(classifier._reader._words), len(classifier._reader._weights)
     classifier.score([f"{chr(97 + number)}zyxw" for number in range(26)])
-    assert (len(classifier._reader._words), len(classifier._reader._numbers)) == known
+    assert (len(classifier._reader._words), len(classifier._reader._weights)) == known
     assert classifier.score(["so good"]) == before
 
 
@@ -163,7 +156,7 @@ def test_longer_is_not_more_suspect(classifier: SponsorshipClassifier) -> None:
 
 
 def test_it_says_what_it_knows(classifier: SponsorshipClassifier) -> None:
-    assert classifier.languages == {"de", "en", "fr", "pl", "sv"}
+    assert {"de", "en", "fr", "ko", "ru"} <= classifier.languages
     assert classifier.version.startswith("0.1.0+")
 
 

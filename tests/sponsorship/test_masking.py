@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adhere.sponsorship.masking import EMPTY, MAX_READ, WordSets, blank, words_of
+from adhere.sponsorship.masking import EMPTY, MAX_READ, Words, blank, pairs_of, with_stem, words_of
 
 ANY_TEXT = st.text(st.characters(), max_size=200)
 SPANS = st.lists(st.tuples(st.integers(-5, 250), st.integers(-5, 250)), max_size=6)
@@ -22,7 +22,7 @@ SPANS = st.lists(st.tuples(st.integers(-5, 250), st.integers(-5, 250)), max_size
         ("look at www.lumen.example now", ["look", "at", "<link>", "now"]),
         ("look at lumen-shop.com/new now", ["look", "at", "<link>", "now"]),
         ("mail mia@lumen.com today", ["mail", "<contact>", "today"]),
-        ("#skincare #glow", ["<hashtag>", "<hashtag>"]),
+        ("#skincare #Glow", ["skincare", "<hashtag>", "glow", "<hashtag>"]),
         ("with MIA20 today", ["with", "<code>", "today"]),
         ("code GRACE today", ["code", "<code>", "today"]),
         ("mit dem Rabattcode LENA", ["mit", "dem", "rabattcode", "<code>"]),
@@ -124,9 +124,26 @@ EDGY = (
 
 @given(st.lists(st.sampled_from(EDGY) | st.text(st.characters(), max_size=4), max_size=12).map(" ".join))
 def test_stretch_by_stretch_gives_the_words_of_the_whole(text: str) -> None:
-    numbers: dict[str, int] = {}
-    sets = WordSets(lambda word: numbers.setdefault(word, len(numbers)))
-    assert sets.of(text) == sets.of(text) == {numbers.setdefault(word, -2) for word in words_of(text)}
+    words = Words()
+    assert words.of(text) == words.of(text) == words_of(text)
+
+
+def test_pairs_are_neighbours() -> None:
+    assert pairs_of(["link", "in", "bio"]) == {"link in", "in bio"}
+    assert pairs_of(["link"]) == set()
+
+
+@pytest.mark.parametrize(
+    ("word", "read"),
+    [
+        ("купили", ["купили", "купи~"]),
+        ("дом", ["дом"]),
+        ("recommend", ["recommend"]),
+        ("größte", ["größte", "größ~"]),
+    ],
+)
+def test_long_words_outside_ascii_have_a_stem(word: str, read: list[str]) -> None:
+    assert with_stem(word) == read
 
 
 @pytest.mark.parametrize(

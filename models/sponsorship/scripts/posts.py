@@ -10,7 +10,7 @@ import hashlib
 import json
 import random
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,7 @@ HERE = Path(__file__).parent.parent
 CORPUS = HERE / "corpus"
 KIND_OF = {"third_party_promotion": "third_party", "own_promotion": "own", "organic": "organic"}
 #: Sources whose licence lets a model trained on them be given away, and the most posts of each class taken from one.
-LICENSED = {"ru_telegram": 300, "tweets_8lang": 1500, "instasynth_sample": 40}
+LICENSED = {"ru_telegram": 2000, "tweets_8lang": 2500, "instasynth_sample": 40}
 #: No licence, or one that binds what is made from them: they judge the model and never train it.
 JUDGING = (
     "ig_promotional_human",
@@ -31,6 +31,9 @@ JUDGING = (
     "yt_affiliate",
     "yt_descriptions",
 )
+MOST_OF_OTHERS = 1500
+#: Sources of which pairs of words stand in what ships: ours, and one whose licence (CC BY) lets its text be given away with its name.
+LISTABLE = ("corpus", "ru_telegram")
 #: Tweets of people who were not paid, many of which name a brand: what an alarm on them costs is a person's time.
 ORDINARY = ("tweets_8lang", "tweets_brand_mention")
 _EMOJI = re.compile("[\u2600-\u27bf\U0001f1e6-\U0001faff]\ufe0f?")
@@ -63,9 +66,9 @@ class Row:
 
 
 def split_of(group: str) -> str:
-    """The split of a group: 60 % train, 20 % validation, 20 % test, by a hash, so that a new post moves no old one."""
+    """The split of a group: 70 % train, 10 % validation, 20 % test, by a hash, so that a new post moves no old one."""
     share = int.from_bytes(hashlib.sha256(f"adhere {group}".encode()).digest()[:4], "big") / 2**32
-    return "train" if share < 0.6 else "validation" if share < 0.8 else "test"
+    return "train" if share < 0.7 else "validation" if share < 0.8 else "test"
 
 
 def read_corpus() -> list[Row]:
@@ -101,13 +104,24 @@ def read_external(folder: Path, source: str) -> list[Row]:
 def _external(row: dict[str, Any], source: str) -> Row:
     kind = {1: "third_party", 0: "organic", None: None}[row["label"]]
     leak = tuple((int(start), int(end)) for start, end in row["leak"])
-    return Row(row["id"], row["text"], row["lang"], source, row["split_group"], kind, leak, row["platform"])
+    return Row(
+        row["id"],
+        row["text"],
+        row["lang"],
+        source,
+        row["split_group"],
+        kind,
+        leak,
+        row["platform"],
+        {"stratum": row["stratum"]},
+    )
 
 
-def licensed(folder: Path, split: str) -> list[Row]:
-    """A split of everything that the shipped model may learn from."""
+def licensed(folder: Path, split: str, everything: bool = False) -> list[Row]:
+    """A split of all that the shipped model may learn from; with `everything`, of the other sources too, to see what they would add."""
     rows = [row for row in read_corpus() if split_of(row.group) == split]
-    for source, most in LICENSED.items():
+    most_of = {**LICENSED, **dict.fromkeys(JUDGING, MOST_OF_OTHERS)} if everything else LICENSED
+    for source, most in most_of.items():
         found = [row for row in read_external(folder, source) if row.kind and split_of(row.group) == split]
         # By hash, so that the choice does not hang on the order of the file.
         found.sort(key=lambda row: hashlib.sha256(row.id.encode()).digest())
@@ -126,6 +140,16 @@ def ordinary(folder: Path, split: str) -> list[Row]:
     ]
 
 
+def unread(folder: Path, source: str) -> list[Row]:
+    """The organic posts of a source that are neither in the test split nor trained on."""
+    trained = {row.id for row in licensed(folder, "train") if row.source == source}
+    return [
+        row
+        for row in read_external(folder, source)
+        if row.kind == "organic" and split_of(row.group) != "test" and row.id not in trained
+    ]
+
+
 def judging(folder: Path, split: str) -> dict[str, list[Row]]:
     """A split of every source with its labelled posts, ours first."""
     found = {"corpus": [row for row in read_corpus() if split_of(row.group) == split]}
@@ -134,6 +158,21 @@ def judging(folder: Path, split: str) -> dict[str, list[Row]]:
         if rows:
             found[source] = rows
     return found
+
+
+def promotional(folder: Path) -> tuple[list[Row], list[Row]]:
+    """Captions that people judged, by two maps of their `stratum`: promotional of whatever, and for a third party.
+
+    What the people called promotional is any call to buy, watch, vote or come.
+    """
+    found = read_external(folder, "ig_promotional_human")
+    strata = [row.notes["stratum"] for row in found]
+    whatever = ["own" if "_promotional" in each and "_not_promotional" not in each else "organic" for each in strata]
+    third = ["third_party" if each.endswith("_promotional_thirdparty") else "organic" for each in strata]
+    return (
+        [replace(row, kind=kind) for row, kind in zip(found, whatever, strict=True)],
+        [replace(row, kind=kind) for row, kind in zip(found, third, strict=True)],
+    )
 
 
 def augmented(row: Row, rng: random.Random) -> str:

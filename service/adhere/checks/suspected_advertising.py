@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from adhere.checks.context import Context, finding
 from adhere.post import Relationship
-from adhere.report import Finding, Span
+from adhere.report import Evidence, Finding, Span
 from adhere.rulebook.pack import ActiveRule
 from adhere.rulebook.params import SuspectedAdvertisingParams
 
@@ -35,7 +35,8 @@ def check(context: Context, rule: ActiveRule) -> Iterator[Finding]:
                 confidence="low",
             )
         return
-    spans = [Span(each.field, each.start, each.end, each.quote) for each in (proven or telling)] or refused
+    read = [each for each in context.evidence if each.kind == "wording"]
+    spans = _spans(proven or telling) or refused
     chance = f" The classifier puts advertising at {context.probability:.0%}." if likely else ""
     seen = " Its words speak for a connection to a brand." if spans else ""
     yield finding(
@@ -45,8 +46,12 @@ def check(context: Context, rule: ActiveRule) -> Iterator[Finding]:
         "Say what ties the author to the brand; if anything does, add a label.",
         severity=rule.version.severity if proven else "warning",
         confidence="medium" if proven or _reaches(context.probability, context.certainty) else "low",
-        spans=spans,
+        spans=spans or _spans(read),
     )
+
+
+def _spans(evidence: Sequence[Evidence]) -> list[Span]:
+    return [Span(each.field, each.start, each.end, each.quote) for each in evidence]
 
 
 def _reaches(probability: float | None, bound: float | None) -> bool:

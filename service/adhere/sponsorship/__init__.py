@@ -24,11 +24,11 @@ def _make_tokenizer() -> Callable[[Any], Any]:
     return make_tokenizer()
 
 
-def _make_bag_of_words(ngram_size: int, length: int, nO: int | None = None) -> Any:
+def _make_bag_of_words(length: int, nO: int | None = None) -> Any:
     from adhere.sponsorship.architecture import make_bag_of_words
 
-    return make_bag_of_words(ngram_size, length, nO)
+    return make_bag_of_words(length, nO)
 
 
-catalogue.create("spacy", "architectures").register("adhere.bag_of_words.v1", func=_make_bag_of_words)
+catalogue.create("spacy", "architectures").register("adhere.bag_of_words.v2", func=_make_bag_of_words)
 catalogue.create("spacy", "tokenizers").register("adhere.post_tokenizer.v1", func=_make_tokenizer)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from adhere.errors import ModelError
+from adhere.report import Evidence
 from adhere.sponsorship.decision import KINDS, Decision, model_folder, read_decision
 from adhere.sponsorship.masking import MAX_READ, blank
 
@@ -99,6 +100,17 @@ class SponsorshipClassifier:
             _calibrated(self._reader.predict(_readable(*each)), self._decision)
             for each in zip(texts, spans, strict=True)
         ]
+
+    def explain(self, text: str, spans: Sequence[tuple[int, int]], score: Score) -> list[Evidence]:
+        """The words that speak most for advertising, quoted from the text with their places; `spans` are those of labels.
+
+        They are what the score was made of, not proof of anything.
+        """
+        from adhere.sponsorship.weighing import telling_words
+
+        whole = score.probability or 1.0
+        leanings = [-1.0 if kind == "organic" else score.kinds[kind] / whole for kind in KINDS]
+        return telling_words(self._reader, text, spans, leanings)
 
 
 def _readable(text: str, spans: Sequence[tuple[int, int]]) -> str:

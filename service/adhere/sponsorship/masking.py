@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
-from itertools import chain
+from collections.abc import Sequence
+from itertools import chain, pairwise
 
 #: Code points read of a post. Captions end at 2,200 on most platforms; what comes later in a long description is link lists.
 MAX_READ = 4_000
@@ -17,6 +17,10 @@ MAX_READ = 4_000
 TYPICAL = 32
 #: Stands alone where a post has no word at all, so that an empty text has a score like any other.
 EMPTY = "<empty>"
+#: Stands behind the word of each hashtag.
+HASHTAG = "<hashtag>"
+#: Letters of a long word's stem.
+_STEM = 4
 
 #: Vowel signs and accents that `\w` leaves out although they stand inside words: Hebrew, Arabic, Indic, Thai, Lao, Burmese, Khmer.
 _MARKS = (
@@ -46,8 +50,8 @@ _TOKEN = re.compile(
 )
 #: At the edge of a stretch without spaces: may belong to a price with what stands beyond.
 _EDGE = re.compile(rf"^{_UNIT}|[{_CURRENCY}]$")
-#: No word has this number.
-_JOINS = -1
+#: No word is this.
+_JOINS = " "
 #: Stretches that are kept; a language's common ones are fewer.
 KNOWN = 200_000
 #: Stretches of so many code points hardly come back: links, or sentences of a script without spaces.
@@ -90,24 +94,30 @@ def words_of(text: str) -> list[str]:
     return _tokens(_plain(text[:MAX_READ])) or [EMPTY]
 
 
-class WordSets(dict[str, tuple[int, ...]]):
-    """The different words of a post, by way of a table of the stretches between spaces that were met.
+def pairs_of(words: Sequence[str]) -> set[str]:
+    """Words that follow each other, each pair as `one other`."""
+    return {f"{one} {other}" for one, other in pairwise(words)}
 
-    `number` gives each word a number of its own, which stands for it. A stretch that may make a token together with its
-    neighbours (`€ 20`, `code MIA`) has the number `_JOINS`, and is read with them.
+
+def with_stem(word: str) -> list[str]:
+    """The word, and the beginning of a long one outside ASCII, marked `~`: Russian, Greek or Arabic says the same in many endings."""
+    return [word, f"{word[:_STEM]}~"] if len(word) > _STEM + 1 and not word.isascii() else [word]
+
+
+class Words(dict[str, tuple[str, ...]]):
+    """The words of a post, by way of a table of the stretches between spaces that were met.
+
+    A stretch that may make a token together with its neighbours (`€ 20`, `code MIA`) is marked with `_JOINS`, and read with them.
     """
 
-    def __init__(self, number: Callable[[str], int]) -> None:
-        self._number = number
-
-    def of(self, text: str) -> set[int]:
-        """The numbers of `words_of(text)`."""
+    def of(self, text: str) -> list[str]:
+        """`words_of(text)`, sooner."""
         stretches = text[:MAX_READ].split()
-        words = set(chain.from_iterable(map(self.__getitem__, stretches)))
+        words = list(chain.from_iterable(map(self.__getitem__, stretches)))
         if _JOINS in words:
             self._join(stretches)
-            words = set(chain.from_iterable(map(self.__getitem__, stretches)))
-        return words or {self._number(EMPTY)}
+            words = list(chain.from_iterable(map(self.__getitem__, stretches)))
+        return words or [EMPTY]
 
     def _join(self, stretches: list[str]) -> None:
         """Make one of every stretch that joins and its neighbours; a dash or a heart is no word, and stands between them: `code – MIA`."""
@@ -122,15 +132,15 @@ class WordSets(dict[str, tuple[int, ...]]):
             # the space at the end marks it as read with all that it joins
             stretches[around] = [" ".join([*stretches[around], ""])]
 
-    def __missing__(self, stretch: str) -> tuple[int, ...]:
+    def __missing__(self, stretch: str) -> tuple[str, ...]:
         plain = _plain(stretch)
         words = _tokens(plain)
         joins = " " not in stretch and (_EDGE.search(plain.strip()) or not _CODE_WORDS.isdisjoint(words))
-        numbers = (_JOINS,) if joins else tuple(map(self._number, words))
+        found = (_JOINS,) if joins else tuple(words)
         # bounded, so that hostile posts cannot fill memory
         if len(self) < KNOWN and len(stretch) < _LONG:
-            self[stretch] = numbers
-        return numbers
+            self[stretch] = found
+        return found
 
 
 def _plain(text: str) -> str:
@@ -147,6 +157,8 @@ def _tokens(plain: str) -> list[str]:
     words = [token.lower() if token.isalpha() else _token(token) for token in found]
     if not _CODE_WORDS.isdisjoint(words):
         _name_codes(found, words)
+    if "#" in plain:
+        words = [part for word in words for part in ((word[1:], HASHTAG) if word[0] == "#" else (word,))]
     if not plain.isascii() and _IN_SPACELESS.search(plain):
         words = [part for word in words for part in _parts(word)]
     return words
@@ -158,7 +170,7 @@ def _token(token: str) -> str:
     if first == "@":
         return "<mention>"
     if first == "#":
-        return "<hashtag>"
+        return token.lower()
     if first in "!?":
         return first
     if first == "<":

@@ -6,8 +6,11 @@ pipeline makes of the same post.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import math
+from collections.abc import Iterator, Sequence
+from itertools import chain, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -15,120 +18,103 @@ import numpy
 import srsly
 from thinc.api import Model, SparseLinear_v2
 
-from adhere.sponsorship.masking import KNOWN, TYPICAL, WordSets
+from adhere.sponsorship.masking import EMPTY, KNOWN, TYPICAL, Words, with_stem
 
 #: Parts of one that a word's weight is counted in.
 _PARTS = 2**32
 #: Weights stay below this, and what stands for a weight of zero, so that no field of a number is below zero.
 _MOST = 256
 _ZERO = _MOST * _PARTS
-#: Bits of a field, and of the key below them: each with room for the sum of all words that MAX_READ code points can become.
-_WIDTH, _KEY = 64, 96
+#: Bits of a field, with room for the sum of all words that MAX_READ code points can become.
+_WIDTH = 64
 _FIELD = (1 << _WIDTH) - 1
-#: Of MurmurHash64A.
-_MULTIPLIER = 0xC6A4A7935BD1E995
-#: spaCy's number for the attribute that is a word as written.
-_ORTH = 65
-#: Words that spaCy numbers otherwise than by their hash: its own terms.
-# fmt: off
-_SYMBOLS: dict[str, int] = {
-    "acomp": 398, "advcl": 399, "advmod": 400, "agent": 401, "amod": 402, "appos": 403, "attr": 404, "aux": 405, "auxpass": 406,
-    "cc": 407, "ccomp": 408, "complm": 409, "conj": 410, "cop": 411, "csubj": 412, "csubjpass": 413, "dep": 414, "det": 415,
-    "dobj": 416, "expl": 417, "hmod": 418, "hyph": 419, "infmod": 420, "intj": 421, "iobj": 422, "mark": 423, "meta": 424, "neg":
-    425, "nmod": 426, "nn": 427, "npadvmod": 428, "nsubj": 429, "nsubjpass": 430, "num": 431, "number": 432, "oprd": 433, "obj":
-    434, "obl": 435, "parataxis": 436, "partmod": 437, "pcomp": 438, "pobj": 439, "poss": 440, "possessive": 441, "preconj": 442,
-    "prep": 443, "prt": 444, "punct": 445, "quantmod": 446, "rcmod": 448, "relcl": 447, "root": 449, "xcomp": 450, "acl": 451,
-}
-# fmt: on
 
 
 class WordReader:
     """What the model says of a post.
 
-    `pipeline` is the folder of a spaCy pipeline with the architecture `adhere.bag_of_words.v1`; `labels` are its classes, in order.
-    Raises OSError, and ValueError for a model that reads more than single words.
+    `pipeline` is the folder of a spaCy pipeline with the architecture `adhere.bag_of_words.v2`; `labels` are its classes, in order.
+    Raises OSError, and ValueError for a model that reads otherwise.
     """
 
     def __init__(self, pipeline: Path) -> None:
         self.labels: tuple[str, ...] = tuple(json.loads((pipeline / "textcat" / "cfg").read_text("utf-8"))["labels"])
-        self._linear = _linear(pipeline / "textcat" / "model")
+        self._linear, pairs = _model(pipeline / "textcat" / "model")
         self._bias: list[float] = self._linear.get_param("b").tolist()
-        self._numbers: dict[str, int] = {}
-        self._words = WordSets(self._number)
+        self._words = Words()
+        self._pairs = frozenset((one, other) for one, _, other in (pair.partition(" ") for pair in pairs))
+        self._weights = _Weights(self._linear)
 
     def predict(self, text: str) -> list[float]:
         """What the softmax is made of, a number a class."""
         words = self._words.of(text)
-        scale = math.sqrt(TYPICAL / max(len(words), TYPICAL)) / _PARTS
-        total = sum(words) >> _KEY
+        different = set(words)
+        pairs = self._pairs.intersection(pairwise(words))
+        read: Iterator[str | tuple[str, str]] = chain(different, pairs)
+        total = sum(map(self._weights.__getitem__, read))
+        scale = math.sqrt(TYPICAL / max(len(different), TYPICAL)) / _PARTS
+        zero = (len(different) + len(pairs)) * _ZERO
         found = []
         for bias in self._bias:
-            found.append(bias + scale * ((total & _FIELD) - len(words) * _ZERO))
+            found.append(bias + scale * ((total & _FIELD) - zero))
             total >>= _WIDTH
         return found
 
-    def _number(self, word: str) -> int:
-        found = self._numbers.get(word)
-        if found is None:
-            found = self._packed(word)
-            # bounded, so that hostile posts cannot fill memory
-            if len(self._numbers) < KNOWN:
-                self._numbers[word] = found
+    def words(self, text: str) -> list[str]:
+        """The words of a stretch of text; none where it has none."""
+        return [word for word in self._words.of(text) if word != EMPTY]
+
+    def weight(self, read: str | tuple[str, str], leanings: Sequence[float]) -> float:
+        """What a word, or a pair that may or may not be known, adds to the classes, each times its leaning."""
+        if isinstance(read, tuple) and read not in self._pairs:
+            return 0.0
+        total, found = self._weights[read], 0.0
+        for leaning in leanings:
+            found += leaning * ((total & _FIELD) - _ZERO) / _PARTS
+            total >>= _WIDTH
         return found
 
-    def _packed(self, word: str) -> int:
-        """What the word adds to each class, in whole parts, above its key: one sum adds all classes, the same in any order."""
-        key = word_key(word)
-        one = numpy.ones(1, dtype="int32")
-        (row,) = self._linear.predict((numpy.array([key], dtype="uint64"), one.astype("float32"), one)).tolist()
+
+class _Weights(dict[str | tuple[str, str], int]):
+    """What a word with its stem, or a pair, adds to each class, in whole parts side by side: one sum adds all, in any order."""
+
+    def __init__(self, linear: Model[Any, Any]) -> None:
+        self._linear = linear
+        self._bias: list[float] = linear.get_param("b").tolist()
+
+    def __missing__(self, read: str | tuple[str, str]) -> int:
+        keys = [word_key(each) for each in (with_stem(read) if isinstance(read, str) else [" ".join(read)])]
+        ones, length = numpy.ones(len(keys), dtype="float32"), numpy.array([len(keys)], dtype="int32")
+        (row,) = self._linear.predict((numpy.array(keys, dtype="uint64"), ones, length)).tolist()
         found = 0
         for score, bias in zip(reversed(row), reversed(self._bias), strict=True):
             found = (found << _WIDTH) | round((score - bias) * _PARTS) + _ZERO
-        return found << _KEY | key
+        # bounded, so that hostile posts cannot fill memory
+        if len(self) < KNOWN:
+            self[read] = found
+        return found
 
 
-def _linear(path: Path) -> Model[Any, Any]:
-    """The layer of weights in a saved model, which thinc writes as msgpack: lists of nodes, of their attributes and parameters."""
+def _model(path: Path) -> tuple[Model[Any, Any], list[str]]:
+    """The layer of weights and the pairs of a saved model, which thinc writes as msgpack: lists of nodes, attributes and parameters."""
     saved = srsly.read_msgpack(path)
     places = {node["name"]: at for at, node in enumerate(saved["nodes"])}
-    wanted = {
-        "extract_ngrams": {"ngram_size": 1, "attr": _ORTH},
-        "unit_length": {},
-        "sparse_linear": {"v1_indexing": False},
+    given = {
+        name: {key: srsly.msgpack_loads(value) for key, value in saved["attrs"][places[name]].items()}
+        for name in ("words_and_pairs", "sparse_linear")
+        if name in places
     }
-    for name, attributes in wanted.items():
-        given = saved["attrs"][places[name]] if name in places else None
-        if given is None or {key: srsly.msgpack_loads(value) for key, value in given.items()} != attributes:
-            raise ValueError("want adhere.bag_of_words.v1 with an ngram_size of 1")
+    if [*given] != ["words_and_pairs", "sparse_linear"] or given["sparse_linear"] != {"v1_indexing": False}:
+        raise ValueError("want adhere.bag_of_words.v2")
     at = places["sparse_linear"]
     layer: Model[Any, Any] = SparseLinear_v2(**saved["nodes"][at]["dims"])
     for name, values in saved["params"][at].items():
         layer.set_param(name, values)
-    if numpy.abs(saved["params"][at]["W"]).max() >= _MOST / 2:
-        raise ValueError(f"want weights below {_MOST / 2:g}")
-    return layer
+    if numpy.abs(saved["params"][at]["W"]).max() >= _MOST / 4:
+        raise ValueError(f"want weights below {_MOST / 4:g}")
+    return layer, given["words_and_pairs"]["pairs"]
 
 
 def word_key(word: str) -> int:
-    """spaCy's number for a word: its own terms by a table, others by MurmurHash64A of their UTF-8 with the seed 1.
-
-    The hash is Austin Appleby's, https://github.com/aappleby/smhasher, in the public domain; spaCy has it from `murmurhash`, which shows
-    Python only the one of 32 bits.
-    """
-    if word in _SYMBOLS:
-        return _SYMBOLS[word]
-    data = word.encode("utf-8", "surrogatepass")
-    whole = len(data) - len(data) % 8
-    found: int = 1 ^ len(data) * _MULTIPLIER & _FIELD
-    for at in range(0, whole, 8):
-        found = (
-            found ^ _mixed(int.from_bytes(data[at : at + 8], "little") * _MULTIPLIER & _FIELD)
-        ) * _MULTIPLIER & _FIELD
-    if whole < len(data):
-        found = (found ^ int.from_bytes(data[whole:], "little")) * _MULTIPLIER & _FIELD
-    found = _mixed(found)
-    return found ^ (found >> 47)
-
-
-def _mixed(number: int) -> int:
-    return (number ^ number >> 47) * _MULTIPLIER & _FIELD
+    """The number of 64 bits that stands for a word, or for a pair as `one other`, in training and in use."""
+    return int.from_bytes(hashlib.blake2b(word.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little")
