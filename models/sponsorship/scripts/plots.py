@@ -53,7 +53,7 @@ def reliability(groups: dict[str, list[dict[str, float]]], chosen: dict[str, Any
             color=BLUE,
             alpha=0.6,
         )
-        axis.set_title(f"{name} ({sum(int(each['posts']) for each in bins)} posts)")
+        axis.set_title(f"{name} ({sum(int(each['posts']) for each in bins)} posts)", fontsize=8)
     for axis in axes[-1]:
         axis.set_xlabel("probability said")
     for axis in axes[:, 0]:
