@@ -33,7 +33,7 @@ SOURCES = {
 }
 TRAINING = ("corpus", "ru_telegram", "tweets_8lang", "instasynth_sample")
 FIGURES = ("precision", "recall", "f1", "false_alarm_rate")
-TEMPLATE = Path(__file__).parent / "card.md"
+TEMPLATE = Path(__file__).parent / "card.template"
 
 
 def main() -> None:
