@@ -47,6 +47,7 @@ lint: dev ## Everything that .ci/run checks without running a test.
 	$(bin)/adhere rules test rules
 	$(bin)/adhere rules lint examples/policy
 	$(bin)/adhere rules test examples/policy
+	$(bin)/python models/sponsorship/scripts/lint_corpus.py
 
 .PHONY: format
 format: dev ## Sort imports and format the code.

@@ -21,7 +21,7 @@ def measure() -> Iterator[Ratio]:
     checker = Checker.load()
     sample = posts(500)
     texts = [post.text for post in sample]
-    baseline = _textcat(texts[:50])
+    baseline = textcat(texts[:50])
 
     def ours() -> None:
         for _ in checker.check_many(sample, jurisdictions=["GB"], today=DAY, remedies=False):
@@ -44,7 +44,8 @@ def measure() -> Iterator[Ratio]:
     )
 
 
-def _textcat(texts: list[str]) -> spacy.language.Language:
+def textcat(texts: list[str]) -> spacy.language.Language:
+    """spaCy's bag of words with three classes, initialised on the texts; its speed does not hang on what it learnt."""
     nlp = spacy.blank("en")
     model = {
         "@architectures": "spacy.TextCatBOW.v3",

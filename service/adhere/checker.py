@@ -259,10 +259,9 @@ class Checker:
     def _report(self, each: _Read, score: Score | None, classify: Classify, remedies: bool) -> Report:
         classifier = self.classifier if each.scored(classify) else None
         contexts = each.contexts
-        suspected = score is not None and classifier is not None and score.probability >= classifier.threshold
-        evidence = each.evidence
-        if score is not None and classifier is not None and suspected:
-            evidence += _explained(each.scan, score, classifier)
+        suspected, evidence = False, each.evidence
+        if score is not None and classifier is not None and score.probability >= classifier.threshold:
+            suspected, evidence = True, evidence + _explained(each.scan, score, classifier)
             for context in contexts:
                 context.evidence = evidence
         results = [_judge(context, score, classifier) for context in contexts]

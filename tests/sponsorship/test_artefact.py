@@ -6,8 +6,6 @@ import json
 from collections import defaultdict
 from typing import Any
 
-import pytest
-
 from adhere.sponsorship import SponsorshipClassifier
 from adhere.sponsorship.card import read_card
 from adhere.sponsorship.decision import model_folder
@@ -46,19 +44,6 @@ def test_what_was_promised_on_validation() -> None:
     assert chosen["at_certainty"]["precision_at_base_rate"] >= chosen["wanted"]["certainty"]
     for source, most in chosen["wanted"]["false_alarms_ordinary"].items():
         assert chosen["at_threshold"]["false_alarms_ordinary"][source] <= most
-
-
-def test_every_post_is_complete() -> None:
-    for post in POSTS:
-        assert set(post) == {"id", "text", "lang", "kind", "niche", "platform", "group", "manner"}
-        assert post["kind"] in {"organic", "own_promotion", "third_party_promotion"}
-        assert post["text"].strip()
-
-
-@pytest.mark.parametrize("key", ["id", "text"])
-def test_no_post_stands_twice(key: str) -> None:
-    values = [post[key] for post in POSTS]
-    assert len(set(values)) == len(values)
 
 
 def test_a_post_about_one_product_shares_its_group_in_every_language() -> None:

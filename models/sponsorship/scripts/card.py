@@ -44,6 +44,9 @@ def main() -> None:
     given = parser.parse_args()
     results, corpus = (json.loads(path.read_text("utf-8")) for path in (given.results, given.corpus))
     comparison = json.loads(given.comparison.read_text("utf-8")) if given.comparison.is_file() else {}
+    # figures of another pipeline's comparison would be taken for this one's
+    current = comparison.get("version") == results["calibration"]["version"]
+    comparison = comparison["peers"] if current else {}
     given.card.write_text(card(results, comparison, corpus), "utf-8")
 
 
@@ -119,13 +122,11 @@ def peers(comparison: dict[str, Any]) -> str:
     if not comparison:
         return "Not compared in this run: `python -m spacy project run all .` does."
     sources = list(comparison["shipped"]["average_precision"])
-    return table(
-        ("", *sources, "posts a second"),
-        (
-            [name, *(number(each["average_precision"][source]) for source in sources), f"{each['posts_a_second']:,}"]
-            for name, each in comparison.items()
-        ),
+    rows = (
+        [name, *(number(each["average_precision"][source]) for source in sources), f"{each['posts_a_second']:,}"]
+        for name, each in comparison.items()
     )
+    return table(("", *sources, "posts a second"), rows) + "\n\n![The same, drawn](images/peers.svg)"
 
 
 def map_sources(data: dict[str, Any]) -> Iterable[list[str]]:

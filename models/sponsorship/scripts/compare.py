@@ -1,7 +1,7 @@
-"""Trains the peers, and compares them with what ships: `python scripts/compare.py EXTERNAL SHIPPED OUTPUT [NAME …]`.
+"""Trains the peers, and compares them with what ships: `python scripts/compare.py EXTERNAL SHIPPED OUTPUT [--peer NAME …]`.
 
-Same posts, same splits; each source by itself, by average precision on the test split, and posts a second on one core. `more=FOLDER`
-adds a pipeline trained on the sources that may not train what ships.
+Same posts, same splits; each source by itself, by average precision on the test split, and posts a second on one core. `--also NAME=FOLDER`
+adds a pipeline that `spacy train` left, such as the one trained on the sources that may not train what ships.
 """
 
 from __future__ import annotations
@@ -9,7 +9,8 @@ from __future__ import annotations
 import argparse
 import json
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -32,17 +33,22 @@ def main() -> None:
     parser.add_argument("external", type=Path, help="folder of other people's posts; may be missing")
     parser.add_argument("shipped", type=Path, help="folder that the service loads")
     parser.add_argument("output", type=Path, help="JSON file to write")
-    parser.add_argument("names", nargs="*", help="peers to train; all without")
+    parser.add_argument("--peer", action="append", choices=PEERS, help="a peer to train; all without")
+    parser.add_argument("--also", action="append", default=[], metavar="NAME=FOLDER", help="a trained pipeline")
     given = parser.parse_args()
     sources = compared(given.external)
     rows = licensed(given.external, "train")
-    found: dict[str, Any] = {"shipped": figures(shipped(given.shipped), sources)}
-    for name in given.names or PEERS:
-        label, _, folder = name.partition("=")
-        scorer = pipeline(Path(folder)) if folder else train_peer(name, rows, given.external)
-        found[label] = figures(scorer, sources)
-        print(label, json.dumps(found[label]), flush=True)
-    given.output.write_text(json.dumps(found, ensure_ascii=False, indent=2) + "\n", "utf-8")
+    classifier = SponsorshipClassifier.load(given.shipped)
+    scorers: dict[str, Callable[[], Scorer]] = {"shipped": lambda: scorer_of(classifier)}
+    for name, _, folder in (each.partition("=") for each in given.also):
+        scorers[name] = partial(pipeline, Path(folder))
+    scorers |= {name: partial(train_peer, name, rows, given.external) for name in given.peer or PEERS}
+    found = {}
+    for name, make in scorers.items():
+        found[name] = figures(make(), sources)
+        print(name, json.dumps(found[name]), flush=True)
+    kept = {"version": classifier.version, "peers": found}
+    given.output.write_text(json.dumps(kept, ensure_ascii=False, indent=2) + "\n", "utf-8")
 
 
 def compared(external: Path) -> dict[str, list[Row]]:
@@ -75,19 +81,16 @@ def speed(scorer: Scorer, texts: Sequence[str]) -> float:
     return len(texts) / least
 
 
-def shipped(folder: Path) -> Scorer:
-    """What the service loads."""
-    return _scorer(SponsorshipClassifier.load(folder))
-
-
 def pipeline(trained: Path) -> Scorer:
     """A pipeline as `spacy train` left it: calibration moves no post past another."""
-    return _scorer(
+    return scorer_of(
         SponsorshipClassifier(trained, Decision(trained.name, 0.5, 1.0, 1.0, (0.0,) * len(KINDS), frozenset()))
     )
 
 
-def _scorer(classifier: SponsorshipClassifier) -> Scorer:
+def scorer_of(classifier: SponsorshipClassifier) -> Scorer:
+    """The classifier as a peer is: texts in, a row of probabilities a text out."""
+
     def score(texts: Sequence[str]) -> NDArray[np.float64]:
         return np.array([[each.kinds[kind] for kind in KINDS] for each in classifier.score(texts)])
 

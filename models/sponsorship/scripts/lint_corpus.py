@@ -1,8 +1,8 @@
 """Looks through the corpus for what would make a model look better than it is: `python scripts/lint_corpus.py [--json FILE]`.
 
 It finds posts that are all but the same, labels left in the text, wording that comes back (openings, long runs of words), and cues
-that tell the kind without being read: length, emoji, handles, links, codes. Cues
-are named, and stand in the card; for the rest, exit code 1 where a bound is passed.
+that tell the kind without being read: length, emoji, handles, links, codes. Cues are
+named, and stand in the card; for the rest, exit code 1 where a bound is passed.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ def main() -> int:
     languages = defaultdict(list)
     for row in rows:
         languages[row.lang].append(row)
-    found: dict[str, Any] = {"languages": {}, "cues": cues(rows)}
+    found: dict[str, Any] = {"languages": {}}
     for lang, each in sorted(languages.items()):
         doubles, openings, phrases = near_duplicates(each), share_of_openings(each), share_of_phrases(each)
         found["languages"][lang] = {"openings": openings, "phrases": phrases, "cues": cues(each)}

@@ -29,7 +29,7 @@ def main() -> None:
     results = json.loads(given.results.read_text("utf-8"))
     reliability(results["reliability"], results["calibration"], given.folder / "reliability.svg")
     if given.comparison.is_file():
-        peers(json.loads(given.comparison.read_text("utf-8")), given.folder / "peers.svg")
+        peers(json.loads(given.comparison.read_text("utf-8"))["peers"], given.folder / "peers.svg")
 
 
 def save(path: Path) -> None:

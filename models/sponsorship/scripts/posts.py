@@ -31,6 +31,7 @@ JUDGING = (
     "yt_affiliate",
     "yt_descriptions",
 )
+#: Most posts of each class taken from one of those, to see what they would add.
 MOST_OF_OTHERS = 1500
 #: Sources of which pairs of words stand in what ships: ours, and one whose licence (CC BY) lets its text be given away with its name.
 LISTABLE = ("corpus", "ru_telegram")

@@ -18,7 +18,7 @@ TYPICAL = 32
 #: Stands alone where a post has no word at all, so that an empty text has a score like any other.
 EMPTY = "<empty>"
 #: Stands behind the word of each hashtag.
-HASHTAG = "<hashtag>"
+_HASHTAG = "<hashtag>"
 #: Letters of a long word's stem.
 _STEM = 4
 
@@ -158,7 +158,7 @@ def _tokens(plain: str) -> list[str]:
     if not _CODE_WORDS.isdisjoint(words):
         _name_codes(found, words)
     if "#" in plain:
-        words = [part for word in words for part in ((word[1:], HASHTAG) if word[0] == "#" else (word,))]
+        words = [part for word in words for part in ((word[1:], _HASHTAG) if word[0] == "#" else (word,))]
     if not plain.isascii() and _IN_SPACELESS.search(plain):
         words = [part for word in words for part in _parts(word)]
     return words
