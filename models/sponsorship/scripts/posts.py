@@ -38,6 +38,8 @@ LISTABLE = ("corpus", "ru_telegram")
 #: Tweets of people who were not paid, many of which name a brand: what an alarm on them costs is a person's time.
 ORDINARY = ("tweets_8lang", "tweets_brand_mention")
 _EMOJI = re.compile("[\u2600-\u27bf\U0001f1e6-\U0001faff]\ufe0f?")
+_PASTED_EMOJI = "🌿😂🔥😍✨🥰💚🙏🎉☕"
+_DENIALS = (" #notsponsored", " #notanad", " not sponsored", " #unpaid")
 _PUNCTUATION = re.compile(r"(?<!\d)[!?.,;:…–—\-\"“”„«»()](?!\w)")
 
 
@@ -177,7 +179,7 @@ def promotional(folder: Path) -> tuple[list[Row], list[Row]]:
 
 
 def augmented(row: Row, rng: random.Random) -> str:
-    """The post as another writer might have typed it: without capitals, without punctuation, without emoji, cut short."""
+    """The post as another writer might have typed it: without capitals, punctuation or emoji, with more of them, cut short, or denying."""
     text = row.masked
     if rng.random() < 0.3:
         text = text.lower()
@@ -187,4 +189,9 @@ def augmented(row: Row, rng: random.Random) -> str:
         text = _EMOJI.sub("", text)
     if rng.random() < 0.2:
         text = re.sub(r"(?:\s*[#＃]\w+)+\s*$", "", text)
+    # What anybody may paste in behind a post, of whatever kind, must not come to tell its kind.
+    if rng.random() < 0.1:
+        text += " " + "".join(rng.choices(_PASTED_EMOJI, k=3))
+    if rng.random() < 0.05:
+        text += rng.choice(_DENIALS)
     return text
