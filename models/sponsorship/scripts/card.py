@@ -33,6 +33,8 @@ SOURCES = {
 }
 TRAINING = ("corpus", "ru_telegram", "tweets_8lang", "instasynth_sample")
 FIGURES = ("precision", "recall", "f1", "false_alarm_rate")
+#: What a second reader made of a sample of each language.
+SECOND = Path(__file__).parent.parent / "second-reading.json"
 TEMPLATE = Path(__file__).parent / "card.template"
 
 
@@ -59,6 +61,7 @@ def card(results: dict[str, Any], comparison: dict[str, Any], corpus: dict[str, 
         "sources": table(("source", "licence", "trains", "train", "validation", "test"), map_sources(results["data"])),
         "most": ", ".join(f"{most:,} of {name}" for name, most in results["most"].items()),
         "composition": composition(corpus),
+        "second": second_reading(json.loads(SECOND.read_text("utf-8"))),
         "threshold": chosen["threshold"],
         "certainty": chosen["certainty"],
         "suspicion_wanted": percent(chosen["wanted"]["suspicion"]),
@@ -115,6 +118,20 @@ def composition(corpus: dict[str, Any]) -> str:
         )
     heads = ("", "posts", "third party", "own", "organic", "groups", "told in several languages", "strongest cue")
     return table(heads, rows)
+
+
+def second_reading(second: dict[str, Any]) -> str:
+    """Who read, how much of it was judged otherwise, and which posts."""
+    languages, otherwise = second["languages"], second["otherwise"]
+    posts, doubted = (sum(each[key] for each in languages.values()) for key in ("posts", "doubted"))
+    rows = (
+        [lang, str(each["posts"]), str(sum(one["lang"] == lang for one in otherwise)), str(each["doubted"])]
+        for lang, each in languages.items()
+    )
+    said = f"{second['reader']} Of {posts} posts in {len(languages)} languages it judged {len(otherwise)} otherwise and doubted {doubted}. "
+    said += "The corpus keeps its first reading: "
+    said += "; ".join(f"`{one['id']}`, written as {one['written']}, read as {one['read']}" for one in otherwise) + "."
+    return said + "\n\n" + table(("", "posts", "judged otherwise", "doubted"), rows)
 
 
 def peers(comparison: dict[str, Any]) -> str:

@@ -27,21 +27,26 @@ class _Piece:
 def telling_words(
     reader: WordReader, text: str, spans: Sequence[tuple[int, int]], leanings: Sequence[float]
 ) -> list[Evidence]:
-    """The stretches of the text that speak most for advertising, neighbours joined, by place.
+    """The stretches of the text that speak most for advertising, joined into phrases, by place.
 
     `spans` are the labels' and are not read. `leanings` say by how much each class of the reader counts for advertising.
     """
-    pieces = _weighed(reader, _covered(text[:MAX_READ], spans), leanings)
+    read = _covered(text[:MAX_READ], spans)
+    pieces = _weighed(reader, read, leanings)
     heaviest = max((each.weight for each in pieces), default=0.0)
     if heaviest <= 0:
         return []
-    enough = sorted((each.weight for each in pieces), reverse=True)[:MOST][-1]
-    heavy = [each for each in pieces if each.weight >= max(enough, LEAST * heaviest)][:MOST]
-    joined: list[_Piece] = []
-    for each in heavy:
-        if joined and not text[joined[-1].end : each.start].strip():
-            each = _Piece(joined.pop().start, each.end, each.weight)
-        joined.append(each)
+    enough = max(sorted((each.weight for each in pieces), reverse=True)[:MOST][-1], LEAST * heaviest)
+    heavy = [at for at, each in enumerate(pieces) if each.weight >= enough][:MOST]
+    joined = [pieces[heavy[0]]]
+    for last, at in pairwise(heavy):
+        start, end = joined[-1].start, pieces[at].end
+        # One word between two that speak for advertising belongs to what they say, unless it speaks against it or is a label.
+        near = at - last == 1 or (at - last == 2 and pieces[at - 1].weight >= 0)
+        if near and read[start:end] == text[start:end]:
+            joined[-1] = _Piece(start, end, pieces[at].weight)
+        else:
+            joined.append(pieces[at])
     return [Evidence("wording", text[each.start : each.end], each.start, each.end) for each in joined]
 
 
