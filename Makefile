@@ -66,6 +66,15 @@ bench-install: $(VENV)/.bench ## The same, with the peers that benchmarks/ measu
 .PHONY: models-install
 models-install: $(VENV)/.models ## The same as dev, with what the classifier's project compares and draws with.
 
+.PHONY: engines
+engines: ## Run examples/engines inside Spark, Ray, Dask, DuckDB and Polars, in an environment of its own; Spark needs Java 17.
+	@command -v java >/dev/null || { echo "Spark needs Java 17 or newer. On Debian: apt install default-jre-headless" >&2; exit 1; }
+	@$(MAKE) --no-print-directory VENV=$(VENV)-engines test-engines
+
+.PHONY: test-engines
+test-engines: $(VENV)/.engines
+	@$(bin)/pytest tests/engines
+
 .PHONY: schema
 schema: install ## Renew the JSON Schemas of the pack format and docs/openapi.json after a change of the models.
 	@$(bin)/adhere rules schema --write rules/schema
@@ -81,6 +90,7 @@ lock: $(VENV)/.uv ## Renew requirements*.txt after a change of dependencies; UPG
 	$(call compile,requirements-dev.txt,--group build --group dev --constraint requirements.txt)
 	$(call compile,requirements-bench.txt,--group build --group bench --constraint requirements-dev.txt)
 	$(call compile,requirements-models.txt,--group build --group models --constraint requirements-bench.txt)
+	$(call compile,requirements-engines.txt,--group build --group engines --constraint requirements-dev.txt)
 
 .PHONY: docker
 docker: ## Build the image adhere:dev.
@@ -88,7 +98,7 @@ docker: ## Build the image adhere:dev.
 
 .PHONY: clean
 clean: ## Remove what these targets have made.
-	rm -rf .venv build dist service/adhere.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf .venv .venv-engines build dist service/adhere.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
 compile = UV_CUSTOM_COMPILE_COMMAND="make lock" $(bin)/uv pip compile pyproject.toml $(2) --quiet --universal \
 	--python-version 3.11 --generate-hashes --no-emit-index-url --annotation-style line \
@@ -115,6 +125,11 @@ $(VENV)/.dev: $(VENV)/.installed requirements-dev.txt
 $(VENV)/.bench: $(VENV)/.dev requirements-bench.txt
 	$(tell) requirements-bench.txt into $(VENV) …
 	@$(pip) install --require-hashes --requirement requirements-bench.txt
+	@touch $@
+
+$(VENV)/.engines: $(VENV)/.dev requirements-engines.txt
+	$(tell) requirements-engines.txt into $(VENV) …
+	@$(pip) install --require-hashes --requirement requirements-engines.txt || { $(hint); exit 1; }
 	@touch $@
 
 $(VENV)/.models: $(VENV)/.dev requirements-models.txt

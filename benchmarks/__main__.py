@@ -6,7 +6,7 @@ import importlib
 import subprocess
 import sys
 
-PARTS = ("labels", "markets", "batch", "classifier", "http", "startup")
+PARTS = ("labels", "markets", "batch", "arrow", "audit", "classifier", "http", "startup")
 
 
 def main(names: list[str]) -> int:

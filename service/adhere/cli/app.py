@@ -11,7 +11,7 @@ import typer
 from typer.core import TyperGroup
 
 from adhere import __version__
-from adhere.cli import check, model, rules, serve
+from adhere.cli import audit, check, decide, evidence, model, rules, serve, worker
 from adhere.cli.plain import printable
 from adhere.errors import AdhereError, ModelError
 from adhere.report import NOT_LEGAL_ADVICE
@@ -49,6 +49,10 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command("check", help=check.HELP, epilog=check.EXAMPLES)(check.check)
+app.command("audit", help=audit.HELP, epilog=audit.EXAMPLES)(audit.audit)
+app.command("worker", help=worker.HELP)(worker.worker)
+app.command("decide", help=decide.HELP)(decide.decide)
+app.add_typer(evidence.app, name="evidence")
 app.add_typer(rules.app, name="rules")
 app.add_typer(model.app, name="model")
 app.command("serve", help=serve.HELP)(serve.serve)

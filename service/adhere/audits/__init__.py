@@ -1,0 +1,1 @@
+"""Audits: a run over many posts, what it finds, and the files it leaves."""

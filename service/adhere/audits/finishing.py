@@ -1,0 +1,95 @@
+"""The end of an audit: the evidence sealed, findings matched with the baseline and the decisions, and the outputs made of the parts."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from adhere.audits.checking import part_path
+from adhere.audits.chunks import sources_of
+from adhere.audits.facts import AuditFacts, FileFacts, Outcome
+from adhere.audits.outputs import Parts, write_outputs
+from adhere.audits.plan import WORK, Plan
+from adhere.audits.standing import standing
+from adhere.storage import Decision, Storage
+
+#: The evidence of an audit, in its folder.
+EVIDENCE = "evidence.sqlite"
+
+
+def finish(plan: Plan, folder: Path, chunks: int, finished: dt.datetime, storage: Storage) -> Outcome:
+    """Writes every output of the audit and seals its evidence. Done twice, it gives the same."""
+    posts = tuple(part_path(folder, "posts", number) for number in range(chunks))
+    findings = tuple(part_path(folder, "findings", number) for number in range(chunks))
+    facts = _facts(plan, posts, finished)
+    work = folder / WORK
+    decisions = [*_decided_before(plan.baseline), *storage.decisions()]
+    matched, mended = standing(findings, posts, plan.baseline, decisions, finished.date(), work)
+    summary = write_outputs(Parts(posts, findings, matched, mended), folder, facts)
+    storage.seal_audit(plan.id, chunks, settings_of(plan) | {"finished": finished.isoformat()})
+    return Outcome(
+        posts=summary.posts,
+        checked=summary.checked,
+        unread=summary.unread,
+        verdicts=summary.verdicts,
+        open_breaches=summary.open_breaches,
+        open_reviews=summary.open_reviews,
+        not_checked=summary.not_checked,
+    )
+
+
+def _decided_before(baseline: Path | None) -> list[Decision]:
+    """What people decided in the evidence of the baseline's own folder, if it has any."""
+    if baseline is None or not (baseline / EVIDENCE).is_file():
+        return []
+    with Storage.open(f"sqlite:///{baseline / EVIDENCE}", create=False) as storage:
+        return storage.decisions()
+
+
+def settings_of(plan: Plan) -> dict[str, Any]:
+    """What a replay of one of the checks needs to know, and what it was made of."""
+    return plan.model_dump(mode="json", exclude={"rows", "store_text"})
+
+
+def tidy(folder: Path) -> None:
+    """Takes the work folder away, once everything stands in the outputs."""
+    shutil.rmtree(folder / WORK, ignore_errors=True)
+
+
+def _facts(plan: Plan, posts: tuple[Path, ...], finished: dt.datetime) -> AuditFacts:
+    counted = _rows(posts)
+    files = []
+    for file, source, name in sources_of(plan):
+        rows, unread = counted.get(name, (0, 0))
+        files.append(
+            FileFacts(name, source.format, rows, unread, file.bytes, file.sha256, source.mapping, source.unused)
+        )
+    return AuditFacts(
+        id=plan.id,
+        started=plan.started,
+        finished=finished,
+        files=tuple(files),
+        jurisdictions=plan.jurisdictions,
+        on=plan.on,
+        today=plan.today,
+        rules_revision=plan.rules_revision,
+        model_version=plan.model_version,
+        threshold=plan.threshold,
+        adhere_version=plan.adhere_version,
+        defaults=plan.defaults,
+        baseline=str(plan.baseline) if plan.baseline else None,
+    )
+
+
+def _rows(posts: tuple[Path, ...]) -> dict[str, tuple[int, int]]:
+    """Rows of each file, and how many of them could not be read or checked."""
+    if not posts:
+        return {}
+    found = duckdb.connect().execute(
+        "select file, count(*), count(error) from read_parquet(?) group by file", [[str(path) for path in posts]]
+    )
+    return {file: (rows, errors) for file, rows, errors in found.fetchall()}

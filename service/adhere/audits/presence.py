@@ -1,0 +1,99 @@
+"""Which processes live, where several machines share the work: each holds a lock in PostgreSQL that goes with its connection.
+
+DBOS gives a process its own work back when it starts again. One that never does would keep its chunks for ever; whoever finds its
+lock free puts them back on the queue. A chunk that is thereby done twice does no harm: see `adhere.audits.checking`.
+"""
+
+from __future__ import annotations
+
+import socket
+import threading
+import uuid
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+
+import psycopg
+from dbos import DBOS
+
+#: Seconds between two looks for work that dead processes hold, and between two looks at one's own lock.
+_LOOK = 5.0
+#: The server gives up a connection to a machine that is gone after half a minute.
+_ALIVE = "-c tcp_keepalives_idle=15 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3"
+_LOCK = "select pg_try_advisory_lock(hashtextextended(%s, 7))"
+_UNLOCK = "select pg_advisory_unlock(hashtextextended(%s, 7))"
+
+
+@contextmanager
+def present(database: str) -> Iterator[str]:
+    """Gives this process a name, and holds its lock as long as the block lasts, over restarts of the server."""
+    name = f"{socket.gethostname()}-{uuid.uuid4().hex[:12]}"
+    held = [_locked(database, name)]
+
+    def keep() -> None:
+        try:
+            held[0].execute("select 1")
+        except psycopg.Error:
+            held[0] = _locked(database, name)
+
+    with _repeating(keep):
+        yield name
+    held[0].close()
+
+
+@contextmanager
+def rescuing(database: str, queues: Mapping[str, str]) -> Iterator[None]:
+    """Puts the work of processes that are gone back on the queue of its kind as long as the block lasts."""
+
+    def look() -> None:
+        pending = DBOS.list_workflows(status="PENDING", load_input=False, load_output=False)
+        holders = {each.executor_id for each in pending if each.executor_id not in (None, DBOS.executor_id)}
+        if not holders:
+            return
+        with _connected(database) as connection:
+            gone = {holder for holder in holders if _free(connection, str(holder))}
+        for each in pending:
+            if each.executor_id in gone:
+                DBOS.resume_workflow(each.workflow_id, queue_name=queues[each.name])
+
+    with _repeating(look):
+        yield
+
+
+def _free(connection: psycopg.Connection[tuple[bool]], name: str) -> bool:
+    row = connection.execute(_LOCK, [name]).fetchone()
+    if row is None or not row[0]:
+        return False
+    connection.execute(_UNLOCK, [name])
+    return True
+
+
+def _connected(database: str) -> psycopg.Connection[tuple[bool]]:
+    plain = database.replace("postgresql+psycopg://", "postgresql://")
+    return psycopg.connect(plain, autocommit=True, options=_ALIVE, connect_timeout=10)
+
+
+def _locked(database: str, name: str) -> psycopg.Connection[tuple[bool]]:
+    connection = _connected(database)
+    connection.execute(_LOCK, [name])
+    return connection
+
+
+@contextmanager
+def _repeating(work: Callable[[], None]) -> Iterator[None]:
+    """Does the work again and again in a thread, also after it failed: a server that is down comes back."""
+    stop = threading.Event()
+
+    def repeat() -> None:
+        while not stop.wait(_LOOK):
+            try:
+                work()
+            except Exception as error:
+                DBOS.logger.warning(f"The database cannot be reached: {error}")
+
+    thread = threading.Thread(target=repeat, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join(2 * _LOOK)

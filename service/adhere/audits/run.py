@@ -1,0 +1,173 @@
+"""The durable run. An audit is a DBOS workflow that reads chunks and puts each on a queue; a chunk is a workflow of its own.
+
+A process that dies loses at most the chunks it had in hand, and those are done again by whoever comes next: a chunk's parts and
+records have names of their own and replace themselves. On SQLite one process at a time works at a folder; on PostgreSQL every
+process that reaches the database and the folder takes its share.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from dbos import DBOS, DBOSConfig, SetWorkflowID, WorkflowHandle
+
+from adhere.audits.chunks import Reader
+from adhere.audits.finishing import EVIDENCE, finish, settings_of
+from adhere.audits.plan import WORK, read_plan
+from adhere.audits.presence import present, rescuing
+from adhere.audits.processes import Processes
+from adhere.errors import AdhereError, InputError
+from adhere.storage import Storage
+
+#: Chunks have a queue of their own: an audit waits for its chunks, and must not hold the place of one.
+CHUNKS, AUDITS = "chunks", "audits"
+#: How often a chunk is tried before the audit stops: processes may be killed, a database may restart.
+_TRIES = 8
+
+
+class _Here:
+    """What this process works with. DBOS knows one set of workflows a process, so this is one as well."""
+
+    database: str
+    processes: Processes
+    readers: dict[Path, Reader]
+    lock = threading.Lock()
+
+
+@DBOS.workflow(name="audit", max_recovery_attempts=None)
+def _audit(folder: str, attempt: str) -> dict[str, Any]:
+    _begin(folder)
+    number = 0
+    handles: list[WorkflowHandle[int]] = []
+    while _read(folder, number):
+        with SetWorkflowID(f"{attempt}/{number:06}"):
+            handles.append(DBOS.enqueue_workflow(CHUNKS, _chunk, folder, number))
+        number += 1
+    for handle in handles:
+        handle.get_result(polling_interval_sec=0.1)
+    return _finish(folder, number, _now())
+
+
+@DBOS.workflow(name="chunk", max_recovery_attempts=None)
+def _chunk(folder: str, number: int) -> int:
+    return _check(folder, number)
+
+
+def _worth_a_retry(error: BaseException) -> bool:
+    return not isinstance(error, AdhereError)
+
+
+@DBOS.step(name="begin", retries_allowed=True, max_attempts=_TRIES, should_retry=_worth_a_retry)
+def _begin(folder: str) -> None:
+    plan = read_plan(Path(folder))
+    with Storage.open(_Here.database) as storage:
+        storage.begin_audit(settings_of(plan), plan.id)
+
+
+@DBOS.step(name="read", retries_allowed=True, max_attempts=3, should_retry=_worth_a_retry)
+def _read(folder: str, number: int) -> int:
+    """Writes the chunk; a reader that is not at it begins anew and passes over what is done."""
+    path = Path(folder)
+    with _Here.lock:
+        reader = _Here.readers.get(path)
+        if reader is None or reader.next > number:
+            reader = _Here.readers[path] = Reader(read_plan(path), path)
+        try:
+            return reader.write(number)
+        except BaseException as error:
+            # its place is lost
+            del _Here.readers[path]
+            if isinstance(error, InputError):
+                # of all its kinds only the root can be put away and read back by any process
+                raise InputError(error.message, where=error.where) from None
+            raise
+
+
+@DBOS.step(name="check", retries_allowed=True, max_attempts=_TRIES, interval_seconds=0.5, should_retry=_worth_a_retry)
+def _check(folder: str, number: int) -> int:
+    return _Here.processes.check(Path(folder), number, _Here.database)
+
+
+@DBOS.step(name="now")
+def _now() -> str:
+    return dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
+
+
+@DBOS.step(name="finish", retries_allowed=True, max_attempts=3, should_retry=_worth_a_retry)
+def _finish(folder: str, chunks: int, finished: str) -> dict[str, Any]:
+    path = Path(folder)
+    day = dt.datetime.fromisoformat(finished)
+    with Storage.open(_Here.database) as storage:
+        return asdict(finish(read_plan(path), path, chunks, day, storage))
+
+
+def system_database(folder: Path, database: str | None) -> str:
+    """Where DBOS keeps its state: beside the work, or in the PostgreSQL that the machines share."""
+    return database or f"sqlite:///{folder / WORK / 'dbos.sqlite'}"
+
+
+def evidence_database(folder: Path, database: str | None) -> str:
+    """Where the evidence is kept: in the audit's folder, or in the database given."""
+    return database or f"sqlite:///{folder / EVIDENCE}"
+
+
+@contextmanager
+def working(system: str, evidence: str, processes: int) -> Iterator[None]:
+    """This process works at the queue as long as the block lasts, and takes over what dead processes held."""
+    shared = not system.startswith("sqlite")
+    _Here.database, _Here.readers = evidence, {}
+    _Here.processes = Processes(processes)
+    with ExitStack() as stack:
+        # on SQLite the next process is the same executor, and DBOS gives it back its work when it starts
+        name = stack.enter_context(present(system)) if shared else "local"
+        config: DBOSConfig = {
+            "name": "adhere",
+            "system_database_url": system,
+            # one version for ever: the plan, not DBOS, says whether this Adhere may go on with an audit
+            "application_version": "audits-1",
+            "executor_id": name,
+            "console_log_level": "CRITICAL",
+            "log_level": "CRITICAL",
+            "enable_otlp": False,
+        }
+        DBOS(config=config)
+        stack.callback(DBOS.destroy)
+        stack.callback(_Here.processes.close)
+        DBOS.launch()
+        # one more than are checked, so that the next chunk is at hand
+        DBOS.register_queue(CHUNKS, worker_concurrency=processes + 1, polling_interval_sec=0.1)
+        DBOS.register_queue(AUDITS, polling_interval_sec=1.0)
+        if shared:
+            stack.enter_context(rescuing(system, {"chunk": CHUNKS, "audit": AUDITS}))
+        yield
+
+
+def begin(folder: Path) -> WorkflowHandle[dict[str, Any]]:
+    """Starts the audit whose plan lies in the folder, or goes on with it."""
+    plan = read_plan(folder)
+    attempt = plan.id
+    for again in range(1, 1_000):
+        status = DBOS.get_workflow_status(attempt)
+        if status is None:
+            with SetWorkflowID(attempt):
+                return DBOS.start_workflow(_audit, str(folder), attempt)
+        if status.status not in ("ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"):
+            return DBOS.retrieve_workflow(attempt)
+        # an attempt that failed stays as it is; what it did lies in the folder, and the next one passes over it
+        attempt = f"{plan.id}+{again}"
+    raise InputError(f"{folder}: the audit failed too often. Begin a new one.", where="--output")
+
+
+def done_rows(folder: Path, rows: int) -> tuple[int, int]:
+    """Rows checked, and rows read so far, counted by the chunks that lie in the folder: near enough for a progress bar."""
+
+    def count(name: str, pattern: str) -> int:
+        return sum(1 for _ in (folder / WORK / name).glob(pattern))
+
+    return count("parts", "posts-*.parquet") * rows, count("chunks", "*.arrow") * rows

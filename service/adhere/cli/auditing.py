@@ -1,0 +1,173 @@
+"""What `adhere audit` shows while it works: the columns it understood, how far it is, and what came out."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+import time
+import uuid
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from rich.table import Table
+
+from adhere import __version__
+from adhere.audits.facts import Outcome
+from adhere.audits.finishing import tidy
+from adhere.audits.plan import Plan, look_at, plan_path, read_plan
+from adhere.audits.processes import cores
+from adhere.audits.reading import Source, open_sources
+from adhere.cli.plain import printable
+from adhere.errors import AdhereError, InputError
+
+ALL_COMPLIANT, NOT_COMPLIANT, WRONG_USE, NOT_CHECKED, STOPPED = 0, 1, 2, 3, 130
+_console = Console(stderr=True, highlight=False)
+
+
+def show(files: Sequence[Path], settings: dict[str, Any]) -> list[Source]:
+    """Says of each file how it is read, and from which columns. Raises InputError where a file gives no words to check."""
+    sources = [
+        source
+        for path in files
+        for source in open_sources(path, overrides=settings["columns"] or None, defaults=settings["defaults"] or None)
+    ]
+    for source in sources:
+        table = Table(
+            "field", "column", title=f"{printable(source.name)} ({source.format})", title_justify="left", box=None
+        )
+        for field, column in source.mapping.items():
+            table.add_row(field, printable(column))
+        for field, value in settings["defaults"].items():
+            if field not in source.mapping:
+                table.add_row(field, f"{printable(value)}, for every post")
+        _console.print(table)
+        if source.caution:
+            _console.print(f"note: {printable(source.caution)}")
+        if source.unused:
+            _console.print(f"not read: {printable(', '.join(source.unused))}", style="dim")
+        _console.print()
+    if settings["jurisdictions"] is None and not all("jurisdictions" in source.mapping for source in sources):
+        raise InputError(
+            "No market is named. Give --jurisdiction, such as GB,FR or all-eu, or --map jurisdictions=COLUMN.",
+            where="--jurisdiction",
+        )
+    return sources
+
+
+def planned(files: Sequence[Path], folder: Path, settings: dict[str, Any], sources: Sequence[Source]) -> Plan:
+    """Writes down what is to be done, into a folder that holds nothing else."""
+    if plan_path(folder).is_file():
+        raise InputError(
+            f"{folder} holds an unfinished audit. Go on with --resume, or name another folder.", where="--output"
+        )
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise InputError(f"{folder} is there already and not empty. Name a new folder.", where="--output")
+    if (baseline := settings["baseline"]) is not None and not (baseline / "findings.parquet").is_file():
+        raise InputError(f"--baseline: {baseline} holds no finished audit.", where="--baseline")
+    revision, model, threshold = _versions(settings["rules"], settings["classify"], settings["jurisdictions"])
+    now = dt.datetime.now(dt.UTC)
+    plan = Plan(
+        id=f"{now:%Y%m%d}-{uuid.uuid4().hex[:8]}",
+        started=now.replace(microsecond=0),
+        files=tuple(look_at(path) for path in files),
+        rules_revision=revision,
+        model_version=model,
+        threshold=threshold,
+        adhere_version=__version__,
+        **settings,
+    )
+    plan.write(folder)
+    return plan
+
+
+def unfinished(folder: Path) -> Plan:
+    """The plan to go on with. Raises InputError where other rules or another classifier are installed than it began with."""
+    if (folder / "summary.json").is_file() and not plan_path(folder).is_file():
+        raise InputError(f"{folder}: the audit here is finished; there is nothing to go on with.", where="--resume")
+    plan = read_plan(folder)
+    revision, model, _ = _versions(plan.rules, plan.classify, plan.jurisdictions)
+    if (revision, model) != (plan.rules_revision, plan.model_version):
+        raise InputError(
+            f"{folder}: the audit began with rules {plan.rules_revision} and classifier {plan.model_version}, and here are {revision} "
+            f"and {model}. Install what it began with, or begin a new audit.",
+            where="--resume",
+        )
+    return plan
+
+
+def _versions(
+    rules: Sequence[Path], classify: Any, asked: Sequence[str] | None
+) -> tuple[str, str | None, float | None]:
+    from adhere.checker import Checker
+
+    checker = Checker.load(rules=rules, classify=classify)
+    for code in asked or ():
+        checker.rulebook.members(code)
+    return checker.rules_revision, checker.model_version, checker.classifier.threshold if checker.classifier else None
+
+
+def run(plan: Plan, folder: Path, jobs: int | None, database: str | None, strict: bool) -> int:
+    """Checks everything, telling how far it is, and gives the exit code."""
+    from adhere.audits import run as runs
+
+    system, evidence = runs.system_database(folder, database), runs.evidence_database(folder, database)
+    try:
+        with runs.working(system, evidence, cores() if jobs is None else jobs):
+            handle = runs.begin(folder)
+            _follow(handle, plan, folder)
+            outcome = Outcome(**handle.get_result())
+    except KeyboardInterrupt:
+        _console.print(f"Stopped. What is done is kept; go on with: adhere audit --resume --output {folder}")
+        return STOPPED
+    except AdhereError:
+        raise
+    except Exception as error:
+        raise InputError(
+            f"The audit stopped: {error}. What is done is kept in {folder}; put it right and go on with --resume.",
+            where="--output",
+        ) from error
+    tidy(folder)
+    _tell(outcome, folder)
+    return _code(outcome, strict)
+
+
+def _follow(handle: Any, plan: Plan, folder: Path) -> None:
+    from adhere.audits import run as runs
+
+    shown = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[rate]}"),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
+    )
+    began, first = time.monotonic(), None
+    with Progress(*shown, console=_console, transient=True) as progress:
+        task = progress.add_task("posts", total=None, rate="")
+        while handle.get_status().status in ("PENDING", "ENQUEUED"):
+            done, read = runs.done_rows(folder, plan.rows)
+            first = done if first is None else first
+            rate = (done - first) / max(time.monotonic() - began, 0.1)
+            progress.update(task, completed=done, total=read or None, rate=f"{rate:,.0f} a second" if rate else "")
+            time.sleep(0.2)
+
+
+def _tell(outcome: Outcome, folder: Path) -> None:
+    verdicts = outcome.verdicts
+    _console.print(
+        f"{outcome.posts:,} posts: {verdicts.get('non_compliant', 0):,} not compliant, {verdicts.get('review', 0):,} for a person, "
+        f"{verdicts.get('compliant', 0):,} compliant, {outcome.unread:,} not read."
+    )
+    print(folder / "report.html", file=sys.stdout)
+
+
+def _code(outcome: Outcome, strict: bool) -> int:
+    if not outcome.checked:
+        return WRONG_USE if not outcome.unread else NOT_CHECKED
+    if outcome.open_breaches or (strict and outcome.open_reviews):
+        return NOT_COMPLIANT
+    return NOT_CHECKED if outcome.unread or outcome.not_checked else ALL_COMPLIANT

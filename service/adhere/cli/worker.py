@@ -1,0 +1,49 @@
+"""`adhere worker`: takes a share of the audits that others begin."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from typing import Annotated
+
+import typer
+
+from adhere.errors import InputError
+
+HELP = """Take a share of the audits on a PostgreSQL, until Ctrl-C.
+
+Start one on each machine that can reach the database and the audits' folders under the same paths. A worker that dies loses
+nothing: another one does again what it had in hand.
+
+\b
+Example:
+  adhere worker --database postgresql://adhere@db/adhere
+"""
+
+
+def worker(
+    database: Annotated[
+        str,
+        typer.Option(
+            "--database", envvar="ADHERE_DATABASE", metavar="URL", help="The PostgreSQL that holds the queue."
+        ),
+    ],
+    jobs: Annotated[
+        int | None,
+        typer.Option(
+            "--jobs", min=1, metavar="N", help="Processes that check; as many as there are cores, if not given."
+        ),
+    ] = None,
+) -> None:
+    """See HELP."""
+    from adhere.audits.processes import cores
+    from adhere.audits.run import working
+
+    if database.startswith("sqlite"):
+        raise InputError("A worker needs a PostgreSQL; SQLite serves one process alone.", where="--database")
+    stop = threading.Event()
+    for each in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(each, lambda *_: stop.set())
+    with working(database, database, jobs or cores()):
+        print("adhere: waiting for work; Ctrl-C ends it.", flush=True)
+        stop.wait()

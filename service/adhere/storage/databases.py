@@ -1,0 +1,170 @@
+"""Reaching a database: SQLite for one machine, PostgreSQL for several, with the tables that this version knows."""
+
+from __future__ import annotations
+
+import os
+import threading
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.pool import NullPool
+
+from adhere.errors import InputError
+
+ALLOWED = "Allowed are sqlite:///PATH and postgresql://USER:PASSWORD@HOST/DATABASE."
+_MIGRATIONS = Path(__file__).parent / "migrations"
+_VERSIONS = "adhere_version"
+#: Seconds that a process waits for another one to finish its writing on SQLite.
+_BUSY = 120
+#: The lock under which one process at a time changes tables on PostgreSQL.
+_LOCK = 4_711_202_601
+
+
+def connect(url: str, *, create: bool) -> Engine:
+    """An engine on a database that has our tables. Raises InputError where there is no such database, or it is not ours."""
+    parsed = _parsed(url)
+    shown = parsed.render_as_string(hide_password=True)
+    engine = _sqlite(parsed, create) if parsed.get_backend_name() == "sqlite" else _postgresql(parsed)
+    try:
+        _bring_up(engine, shown, create)
+    except DBAPIError as error:
+        engine.dispose()
+        raise InputError(
+            f"{shown} cannot be opened: {str(error.orig).strip()}. Is it there, and an evidence database? {ALLOWED}",
+            where="--database",
+        ) from None
+    except InputError:
+        engine.dispose()
+        raise
+    return engine
+
+
+def reading(engine: Engine) -> Engine:
+    """The same for reading: it sees one moment from its first look on, and does not hold up those who write."""
+    if engine.dialect.name == "sqlite":
+        return engine.execution_options(reading=True)
+    return engine.execution_options(isolation_level="REPEATABLE READ")
+
+
+def migrations(connection: Connection | None = None) -> Config:
+    """Alembic's settings, for taking the steps on a connection."""
+    config = Config(attributes={"connection": connection})
+    # a percent sign in a path would be taken for a setting's name
+    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    return config
+
+
+def _parsed(url: str) -> URL:
+    parsed = _split(url)
+    if parsed.drivername in ("postgresql", "postgres"):
+        parsed = parsed.set(drivername="postgresql+psycopg")
+    if parsed.drivername not in ("sqlite", "postgresql+psycopg"):
+        raise InputError(f"A database of the kind {parsed.drivername!r} is not known. {ALLOWED}", where="--database")
+    if parsed.drivername == "sqlite" and parsed.database in (None, "", ":memory:"):
+        raise InputError(f"sqlite: the path of a file is missing. {ALLOWED}", where="--database")
+    return parsed
+
+
+def _split(url: str) -> URL:
+    if url.startswith("sqlite:///"):
+        # a folder may be called anything, so that ? and % mean nothing here
+        return URL.create("sqlite", database=url.removeprefix("sqlite:///"))
+    try:
+        return make_url(url)
+    except ArgumentError:
+        raise InputError(f"That is no address of a database. {ALLOWED}", where="--database") from None
+
+
+def _sqlite(url: URL, create: bool) -> Engine:
+    path = Path(str(url.database))
+    if not create and not path.is_file():
+        raise InputError(f"{path} is not there. Name a finished audit's folder, or its database.", where="--database")
+    if create and not path.parent.is_dir():
+        raise InputError(f"{path}: the folder {path.parent} is not there. Make it first.", where="--database")
+    fixed = not create and not (_writable(path) and _writable(path.parent))
+    if fixed:
+        # a copy on a medium that nobody writes to; SQLite would want to put its files beside it
+        url = URL.create("sqlite", database=f"file:{_quoted(path)}", query={"immutable": "1", "uri": "true"})
+    # no connection outlives its use: the last one to close takes SQLite's side files away
+    engine = create_engine(url, poolclass=NullPool, connect_args={"timeout": _BUSY})
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", _begin)
+    if not fixed:
+        _switch_to_wal(engine)
+    return engine
+
+
+def _writable(path: Path) -> bool:
+    return os.access(path, os.W_OK)
+
+
+def _quoted(path: Path) -> str:
+    return str(path.resolve()).replace("%", "%25").replace("?", "%3f").replace("#", "%23")
+
+
+def _prepare(connection: Any, _record: Any) -> None:
+    # the driver would begin transactions of its own, and not where tables are made
+    connection.isolation_level = None
+    # what is erased is written over
+    connection.execute("PRAGMA secure_delete = ON")
+
+
+def _begin(connection: Connection) -> None:
+    # a writer that begins as a reader cannot wait for its turn
+    connection.exec_driver_sql("BEGIN" if connection.get_execution_options().get("reading") else "BEGIN IMMEDIATE")
+
+
+def _switch_to_wal(engine: Engine) -> None:
+    """For readers beside a writer. SQLite does not wait for its turn here, so we do."""
+    for _ in range(_BUSY * 20):
+        raw = engine.raw_connection()
+        try:
+            raw.cursor().execute("PRAGMA journal_mode = WAL")
+            return
+        except Exception as error:
+            if "locked" not in str(error):
+                # an unreadable file is told of by the first look into it
+                return
+            threading.Event().wait(0.05)
+        finally:
+            raw.close()
+
+
+def _postgresql(url: URL) -> Engine:
+    return create_engine(url, pool_pre_ping=True, connect_args={"connect_timeout": 10})
+
+
+def _bring_up(engine: Engine, shown: str, create: bool) -> None:
+    script = ScriptDirectory.from_config(migrations())
+    newest = script.get_current_head()
+    with reading(engine).connect() as connection:
+        if _revision(connection) == newest:
+            return
+    with engine.begin() as connection:
+        if engine.dialect.name == "postgresql":
+            connection.execute(text("select pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+        found = _revision(connection)
+        if found is None and not create:
+            raise InputError(
+                f"{shown} holds no evidence of Adhere's. Name the database of an audit.", where="--database"
+            )
+        if found is not None and found not in {each.revision for each in script.walk_revisions()}:
+            raise InputError(
+                f"{shown} was written by a newer Adhere (tables {found}, known up to {newest}). Install that one.",
+                where="--database",
+            )
+        if found != newest:
+            command.upgrade(migrations(connection), "head")
+
+
+def _revision(connection: Connection) -> str | None:
+    context = MigrationContext.configure(connection, opts={"version_table": _VERSIONS})
+    return context.get_current_revision()

@@ -1,0 +1,111 @@
+"""What people decide about findings, and take back. A decision is an event; nothing of it is ever written over."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any, get_args
+
+from sqlalchemy import Connection
+
+from adhere.errors import InputError, UnknownWord
+from adhere.storage import log
+from adhere.storage.records import Decision, DecisionKind, FindingRecord, StoredCheck
+
+
+def decide(
+    connection: Connection,
+    found: Sequence[StoredCheck],
+    decision: str,
+    *,
+    reason: str,
+    by: str,
+    on: dt.date,
+    until: dt.date | None,
+    jurisdiction: str | None,
+    rule: str | None,
+) -> list[Decision]:
+    """One event for the findings that are meant, and what it decides of each."""
+    if decision not in get_args(DecisionKind):
+        raise UnknownWord("decision", decision, get_args(DecisionKind), where="decision")
+    if decision == "ignore" and until is None:
+        raise InputError("Ignoring needs a last day: give --until YYYY-MM-DD.", where="--until")
+    if until is not None and until < on:
+        raise InputError(f"--until ({until}) is before the day of the decision ({on}).", where="--until")
+    meant = _meant(found, jurisdiction, rule)
+    body = {
+        "audit": found[0].audit_id,
+        "check_id": found[0].record.check_id,
+        "findings": [[each.key, each.jurisdiction, each.rule] for each in meant],
+        "decision": decision,
+        "reason": said(reason, "--reason", "Why?"),
+        "by": said(by, "--by", "Who answers for it?"),
+        "on": on.isoformat(),
+        "until": until.isoformat() if until else None,
+    }
+    return _decisions(log.Event(log.append(connection, "decision", body), "decision", body))
+
+
+def revoke(connection: Connection, number: int, *, reason: str, by: str, on: dt.date) -> None:
+    """Takes the decision with that number back."""
+    standing = {each.number for each in current(connection)}
+    if number not in standing:
+        known = ", ".join(map(str, sorted(standing))) or "none"
+        raise InputError(f"There is no decision {number} in force. In force: {known}.", where="number")
+    body = {
+        "decision": number,
+        "reason": said(reason, "--reason", "Why?"),
+        "by": said(by, "--by", "Who answers for it?"),
+        "on": on.isoformat(),
+    }
+    log.append(connection, "revocation", body)
+
+
+def current(connection: Connection) -> list[Decision]:
+    """The last decision on each finding, without those taken back; a decision that follows one replaces it."""
+    events = log.read(connection, "decision", "revocation")
+    revoked = {event.body["decision"] for event in events if event.kind == "revocation"}
+    last: dict[str, Decision] = {}
+    for event in events:
+        if event.kind == "decision" and event.number not in revoked:
+            for each in _decisions(event):
+                last[each.key] = each
+    return sorted(last.values(), key=lambda each: each.number)
+
+
+def said(text: str, option: str, question: str) -> str:
+    """The words, trimmed. Raises InputError where nothing can be seen of them."""
+    if not any(char.isprintable() and not char.isspace() for char in text):
+        raise InputError(f"{option} is blank. {question}", where=option)
+    return text.strip()
+
+
+def _meant(found: Sequence[StoredCheck], jurisdiction: str | None, rule: str | None) -> list[FindingRecord]:
+    all_of_them = {each.key: each for check in found for each in check.findings}
+    meant = [
+        each for each in all_of_them.values() if jurisdiction in (None, each.jurisdiction) and rule in (None, each.rule)
+    ]
+    if not meant:
+        there = "; ".join(f"{each.jurisdiction} {each.rule}" for each in all_of_them.values()) or "none"
+        raise InputError(f"The check has no such finding. Its findings: {there}.", where="--rule")
+    return meant
+
+
+def _decisions(event: log.Event) -> list[Decision]:
+    body: dict[str, Any] = event.body
+    return [
+        Decision(
+            number=event.number,
+            audit_id=body["audit"],
+            check_id=body["check_id"],
+            key=key,
+            jurisdiction=jurisdiction,
+            rule=rule,
+            decision=body["decision"],
+            reason=body["reason"],
+            by=body["by"],
+            on=dt.date.fromisoformat(body["on"]),
+            until=dt.date.fromisoformat(body["until"]) if body["until"] else None,
+        )
+        for key, jurisdiction, rule in body["findings"]
+    ]
