@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -70,6 +71,27 @@ def test_a_decision_carries_over_by_its_key(filled: Storage) -> None:
     assert made.key in {each.key for each in filled.check("next1")[0].findings}
 
 
+def test_decisions_are_taken_over_from_an_earlier_database(storage: Storage, new_sqlite: MakeUrl) -> None:
+    until = ON + dt.timedelta(5)
+    with Storage.open(new_sqlite()) as earlier:
+        fill(earlier)
+        earlier.decide("check2", "override", **WHO)
+        earlier.decide("check1", "ignore", until=until, **WHO)
+        earlier.decide("check7", "agree", **WHO)
+        old = earlier.decisions()
+    fill(storage)
+    (own,) = storage.decide("check7", "override", **WHO)
+    assert storage.adopt(old) == 3
+    assert storage.adopt(old) == 0
+    assert {(each.key, each.decision, each.until, each.reason) for each in storage.decisions()} == {
+        ("key2-0", "override", None, WHO["reason"]),
+        ("key2-1", "override", None, WHO["reason"]),
+        ("key1-0", "ignore", until, WHO["reason"]),
+        (own.key, "override", None, WHO["reason"]),
+    }
+    assert storage.verify() == []
+
+
 @pytest.mark.parametrize(
     ("change", "said"),
     [
@@ -96,6 +118,17 @@ def test_hostile_words_come_back(filled: Storage) -> None:
     words = "=cmd()|' /C calc'!A0 \0 \u202e <script> \ud83d 😀"
     (made,) = filled.decide("check1", "agree", **{**WHO, "reason": words})
     assert filled.decisions()[0].reason == made.reason == words
+    assert filled.verify() == []
+
+
+def test_decisions_made_at_once_are_one_chain(filled: Storage, url: str) -> None:
+    def decide(number: int) -> None:
+        with Storage.open(url) as own:
+            own.decide(f"check{number}", "agree", **WHO)
+
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(decide, [1, 2, 5, 7, 8, 10, 11, 13]))
+    assert len({each.number for each in filled.decisions()}) == 8
     assert filled.verify() == []
 
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 from pydantic_core import PydanticSerializationError
 
-from adhere.audits.plan import WORK, InputFile, Plan, check_unchanged, replacing
+from adhere.audits.plan import WORK, Plan, check_unchanged, replacing
 from adhere.audits.reading import Row, Source, open_sources
 from adhere.post import Post
 
@@ -45,22 +46,29 @@ def chunk_path(folder: Path, number: int) -> Path:
     return folder / WORK / "chunks" / f"{number:06}.arrow"
 
 
-def sources_of(plan: Plan) -> Iterator[tuple[InputFile, Source, str]]:
-    """Each table of each file, with the name by which the audit calls it: files of the same name are told apart by their folders."""
-    names = Counter(file.path.name for file in plan.files)
-    for file in plan.files:
-        for source in open_sources(file.path, overrides=plan.columns or None, defaults=plan.defaults or None):
-            alone = names[file.path.name] == 1
-            yield file, source, source.name if alone else str(file.path.parent / source.name)
+def sources_of(
+    files: Sequence[Path], columns: Mapping[str, str], defaults: Mapping[str, Any]
+) -> list[list[tuple[str, Source]]]:
+    """The tables of each file, with the names by which the audit calls them: files of one name are told apart by their folders."""
+    names = Counter(path.name for path in files)
+    return [
+        [
+            (source.name if names[path.name] == 1 else str(path.parent / source.name), source)
+            for source in open_sources(path, overrides=columns or None, defaults=defaults or None)
+        ]
+        for path in files
+    ]
 
 
 def rows_of(plan: Plan) -> Iterator[tuple[str, Row]]:
     """Each row of all files with its file's name. Raises InputError where a file changed since the audit began, or ends early."""
     for file in plan.files:
         check_unchanged(file)
-    for file, source, name in sources_of(plan):
-        for row in source.rows():
-            yield name, row
+    found = sources_of([file.path for file in plan.files], plan.columns, plan.defaults)
+    for file, sources in zip(plan.files, found, strict=True):
+        for name, source in sources:
+            for row in source.rows():
+                yield name, row
         check_unchanged(file)
 
 

@@ -10,7 +10,6 @@ from typing import Any
 import duckdb
 
 from adhere.audits.checking import part_path
-from adhere.audits.chunks import sources_of
 from adhere.audits.facts import AuditFacts, FileFacts, Outcome
 from adhere.audits.outputs import Parts, write_outputs
 from adhere.audits.plan import WORK, Plan
@@ -62,12 +61,19 @@ def tidy(folder: Path) -> None:
 
 def _facts(plan: Plan, posts: tuple[Path, ...], finished: dt.datetime) -> AuditFacts:
     counted = _rows(posts)
-    files = []
-    for file, source, name in sources_of(plan):
-        rows, unread = counted.get(name, (0, 0))
-        files.append(
-            FileFacts(name, source.format, rows, unread, file.bytes, file.sha256, source.mapping, source.unused)
+    files = [
+        FileFacts(
+            table.name,
+            table.format,
+            *counted.get(table.name, (0, 0)),
+            file.bytes,
+            file.sha256,
+            table.mapping,
+            table.unused,
         )
+        for file, tables in zip(plan.files, plan.tables, strict=True)
+        for table in tables
+    ]
     return AuditFacts(
         id=plan.id,
         started=plan.started,

@@ -32,6 +32,17 @@ class InputFile(BaseModel):
     sha256: str
 
 
+class InputTable(BaseModel):
+    """How a file, or a file in a zip, is read. `name` is what the audit calls it; `mapping` is Post field to column."""
+
+    model_config = ConfigDict(frozen=True)
+
+    name: str
+    format: str
+    mapping: dict[str, str]
+    unused: tuple[str, ...] = ()
+
+
 class Plan(BaseModel):
     """The settings of an audit. `defaults` fill what a row leaves out; `columns` is Post field to column."""
 
@@ -40,6 +51,8 @@ class Plan(BaseModel):
     id: str
     started: dt.datetime
     files: tuple[InputFile, ...]
+    #: The tables of each file, in the order of the files.
+    tables: tuple[tuple[InputTable, ...], ...]
     columns: dict[str, str] = {}
     defaults: dict[str, Any] = {}
     jurisdictions: tuple[str, ...] | None = None

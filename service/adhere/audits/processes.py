@@ -21,6 +21,7 @@ class Processes:
     def __init__(self, count: int) -> None:
         self._count = count
         self._lock = threading.Lock()
+        self._closed = False
         self._pool: ProcessPoolExecutor | None = None
 
     def check(self, folder: Path, number: int, database: str) -> int:
@@ -38,6 +39,7 @@ class Processes:
     def close(self) -> None:
         """Ends the processes at once; what they had not finished is not lost, but done again."""
         with self._lock:
+            self._closed = True
             pool, self._pool = self._pool, None
         if pool is not None:
             processes = list(pool._processes.values())
@@ -47,6 +49,8 @@ class Processes:
 
     def _running(self, folder: Path) -> ProcessPoolExecutor:
         with self._lock:
+            if self._closed:
+                raise RuntimeError("no more is checked here")
             if self._pool is None:
                 # threads are running here, so no process may be forked
                 context = multiprocessing.get_context("spawn")

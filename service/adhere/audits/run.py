@@ -8,12 +8,13 @@ process that reaches the database and the folder takes its share.
 from __future__ import annotations
 
 import datetime as dt
+import os
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from dbos import DBOS, DBOSConfig, SetWorkflowID, WorkflowHandle
 
@@ -146,6 +147,12 @@ def working(system: str, evidence: str, processes: int) -> Iterator[None]:
         if shared:
             stack.enter_context(rescuing(system, {"chunk": CHUNKS, "audit": AUDITS}))
         yield
+
+
+def leave(code: int) -> NoReturn:
+    """Ends this process and those it started at once. Nothing need be put in order first: whoever comes next goes on."""
+    _Here.processes.close()
+    os._exit(code)
 
 
 def begin(folder: Path) -> WorkflowHandle[dict[str, Any]]:

@@ -15,11 +15,12 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from adhere import __version__
+from adhere.audits.chunks import sources_of
 from adhere.audits.facts import Outcome
 from adhere.audits.finishing import tidy
-from adhere.audits.plan import Plan, look_at, plan_path, read_plan
+from adhere.audits.plan import InputTable, Plan, look_at, plan_path, read_plan
 from adhere.audits.processes import cores
-from adhere.audits.reading import Source, open_sources
+from adhere.audits.reading import Source
 from adhere.cli.plain import printable
 from adhere.errors import AdhereError, InputError
 
@@ -27,17 +28,15 @@ ALL_COMPLIANT, NOT_COMPLIANT, WRONG_USE, NOT_CHECKED, STOPPED = 0, 1, 2, 3, 130
 _console = Console(stderr=True, highlight=False)
 
 
-def show(files: Sequence[Path], settings: dict[str, Any]) -> list[Source]:
+Tables = list[list[tuple[str, Source]]]
+
+
+def show(files: Sequence[Path], settings: dict[str, Any]) -> Tables:
     """Says of each file how it is read, and from which columns. Raises InputError where a file gives no words to check."""
-    sources = [
-        source
-        for path in files
-        for source in open_sources(path, overrides=settings["columns"] or None, defaults=settings["defaults"] or None)
-    ]
-    for source in sources:
-        table = Table(
-            "field", "column", title=f"{printable(source.name)} ({source.format})", title_justify="left", box=None
-        )
+    found = sources_of(files, settings["columns"], settings["defaults"])
+    sources = [each for tables in found for each in tables]
+    for name, source in sources:
+        table = Table("field", "column", title=f"{printable(name)} ({source.format})", title_justify="left", box=None)
         for field, column in source.mapping.items():
             table.add_row(field, printable(column))
         for field, value in settings["defaults"].items():
@@ -49,15 +48,15 @@ def show(files: Sequence[Path], settings: dict[str, Any]) -> list[Source]:
         if source.unused:
             _console.print(f"not read: {printable(', '.join(source.unused))}", style="dim")
         _console.print()
-    if settings["jurisdictions"] is None and not all("jurisdictions" in source.mapping for source in sources):
+    if settings["jurisdictions"] is None and not all("jurisdictions" in each.mapping for _, each in sources):
         raise InputError(
             "No market is named. Give --jurisdiction, such as GB,FR or all-eu, or --map jurisdictions=COLUMN.",
             where="--jurisdiction",
         )
-    return sources
+    return found
 
 
-def planned(files: Sequence[Path], folder: Path, settings: dict[str, Any], sources: Sequence[Source]) -> Plan:
+def planned(files: Sequence[Path], folder: Path, settings: dict[str, Any], tables: Tables) -> Plan:
     """Writes down what is to be done, into a folder that holds nothing else."""
     if plan_path(folder).is_file():
         raise InputError(
@@ -73,6 +72,13 @@ def planned(files: Sequence[Path], folder: Path, settings: dict[str, Any], sourc
         id=f"{now:%Y%m%d}-{uuid.uuid4().hex[:8]}",
         started=now.replace(microsecond=0),
         files=tuple(look_at(path) for path in files),
+        tables=tuple(
+            tuple(
+                InputTable(name=name, format=each.format, mapping=each.mapping, unused=each.unused)
+                for name, each in found
+            )
+            for found in tables
+        ),
         rules_revision=revision,
         model_version=model,
         threshold=threshold,
@@ -116,12 +122,13 @@ def run(plan: Plan, folder: Path, jobs: int | None, database: str | None, strict
     system, evidence = runs.system_database(folder, database), runs.evidence_database(folder, database)
     try:
         with runs.working(system, evidence, cores() if jobs is None else jobs):
-            handle = runs.begin(folder)
-            _follow(handle, plan, folder)
-            outcome = Outcome(**handle.get_result())
-    except KeyboardInterrupt:
-        _console.print(f"Stopped. What is done is kept; go on with: adhere audit --resume --output {folder}")
-        return STOPPED
+            try:
+                handle = runs.begin(folder)
+                _follow(handle, plan, folder)
+                outcome = Outcome(**handle.get_result())
+            except KeyboardInterrupt:
+                _console.print(f"Stopped. What is done is kept; go on with: adhere audit --resume --output {folder}")
+                runs.leave(STOPPED)
     except AdhereError:
         raise
     except Exception as error:

@@ -37,7 +37,7 @@ def worker(
 ) -> None:
     """See HELP."""
     from adhere.audits.processes import cores
-    from adhere.audits.run import working
+    from adhere.audits.run import leave, working
 
     if database.startswith("sqlite"):
         raise InputError("A worker needs a PostgreSQL; SQLite serves one process alone.", where="--database")
@@ -47,3 +47,4 @@ def worker(
     with working(database, database, jobs or cores()):
         print("adhere: waiting for work; Ctrl-C ends it.", flush=True)
         stop.wait()
+        leave(0)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from itertools import groupby
+from operator import attrgetter
 from typing import Any, get_args
 
 from sqlalchemy import Connection
@@ -33,16 +35,9 @@ def decide(
     if until is not None and until < on:
         raise InputError(f"--until ({until}) is before the day of the decision ({on}).", where="--until")
     meant = _meant(found, jurisdiction, rule)
-    body = {
-        "audit": found[0].audit_id,
-        "check_id": found[0].record.check_id,
-        "findings": [[each.key, each.jurisdiction, each.rule] for each in meant],
-        "decision": decision,
-        "reason": said(reason, "--reason", "Why?"),
-        "by": said(by, "--by", "Who answers for it?"),
-        "on": on.isoformat(),
-        "until": until.isoformat() if until else None,
-    }
+    why, who = said(reason, "--reason", "Why?"), said(by, "--by", "Who answers for it?")
+    body = _body(meant, decision, why, who, on, until)
+    body |= {"audit": found[0].audit_id, "check_id": found[0].record.check_id}
     return _decisions(log.Event(log.append(connection, "decision", body), "decision", body))
 
 
@@ -59,6 +54,18 @@ def revoke(connection: Connection, number: int, *, reason: str, by: str, on: dt.
         "on": on.isoformat(),
     }
     log.append(connection, "revocation", body)
+
+
+def adopt(connection: Connection, decisions: Sequence[Decision]) -> int:
+    """Takes over decisions of another database, each event as one; how many findings. What is decided here already stays."""
+    decided = {each.key for each in current(connection)}
+    taken = sorted((each for each in decisions if each.key not in decided), key=attrgetter("number"))
+    for _, group in groupby(taken, key=attrgetter("number")):
+        findings = list(group)
+        one = findings[0]
+        body = _body(findings, one.decision, one.reason, one.by, one.on, one.until)
+        log.append(connection, "decision", body | {"audit": one.audit_id, "check_id": one.check_id, "adopted": True})
+    return len(taken)
 
 
 def current(connection: Connection) -> list[Decision]:
@@ -89,6 +96,24 @@ def _meant(found: Sequence[StoredCheck], jurisdiction: str | None, rule: str | N
         there = "; ".join(f"{each.jurisdiction} {each.rule}" for each in all_of_them.values()) or "none"
         raise InputError(f"The check has no such finding. Its findings: {there}.", where="--rule")
     return meant
+
+
+def _body(
+    findings: Sequence[FindingRecord | Decision],
+    decision: str,
+    reason: str,
+    by: str,
+    on: dt.date,
+    until: dt.date | None,
+) -> dict[str, Any]:
+    return {
+        "findings": [[each.key, each.jurisdiction, each.rule] for each in findings],
+        "decision": decision,
+        "reason": reason,
+        "by": by,
+        "on": on.isoformat(),
+        "until": until.isoformat() if until else None,
+    }
 
 
 def _decisions(event: log.Event) -> list[Decision]:

@@ -157,6 +157,14 @@ class Storage:
             found = deciding.current(connection)
         return [each for each in found if audit_id in (None, each.audit_id) and (on is None or each.stands(on))]
 
+    def adopt(self, decisions: Sequence[Decision]) -> int:
+        """Takes over decisions of another database, such as the one in an earlier audit's folder; how many findings they are of.
+
+        A finding that is decided here already keeps its decision, so that doing it twice does it once.
+        """
+        with _legible(), self._engine.begin() as connection:
+            return deciding.adopt(connection, decisions)
+
     def revoke(self, number: int, *, reason: str, by: str, on: dt.date) -> None:
         """Takes a decision back. Raises InputError where there is none of that number."""
         with _legible(), self._engine.begin() as connection:
