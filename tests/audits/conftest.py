@@ -16,6 +16,8 @@ from typing import Any
 import duckdb
 import pytest
 
+from tests.storage.conftest import new_postgresql, postgresql  # noqa: F401  (the server that both rooms test on)
+
 CAPTIONS = (
     "Ad: three weeks with the Lumea night serum and my skin is calmer",
     "Obsessed with this Lumea serum, code MIA20 saves you 20% #skincare",

@@ -12,7 +12,7 @@ import pytest
 
 from adhere.errors import InputError
 from adhere.storage import CheckRecord, FindingRecord, Storage
-from tests.storage.conftest import FACTS, MakeUrl, chunk, fill, look
+from tests.storage.conftest import FACTS, MakeUrl, chunk, execute, fill, look
 
 
 def test_what_is_recorded_comes_back(storage: Storage) -> None:
@@ -125,6 +125,13 @@ def test_an_audit_with_a_gap_is_not_sealed(storage: Storage) -> None:
     assert storage.seal_audit("A", 3, FACTS) == seal
     with pytest.raises(InputError, match="sealed already"):
         storage.seal_audit("A", 3, FACTS | {"today": "2026-11-04"})
+
+
+def test_an_audit_that_lost_a_record_is_not_sealed(storage: Storage, url: str) -> None:
+    storage.record_chunk("A", 0, *chunk(0, 10))
+    execute(url, "delete from adhere_checks where seq = 9")
+    with pytest.raises(InputError, match="recorded 10 records, and 9 are there"):
+        storage.seal_audit("A", 1, FACTS)
 
 
 def test_an_empty_audit_is_sealed(storage: Storage) -> None:

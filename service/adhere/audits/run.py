@@ -32,6 +32,11 @@ CHUNKS, AUDITS = "chunks", "audits"
 _TRIES = 8
 
 
+#: Chunks that one process of several has in hand at most. A queue in PostgreSQL has one such number for all who work at it, and whoever
+#: takes more than it checks at a time keeps them from the others: on a machine of many cores start several workers.
+IN_HAND = 4
+
+
 class _Here:
     """What this process works with. DBOS knows one set of workflows a process, so this is one as well."""
 
@@ -122,6 +127,12 @@ def evidence_database(folder: Path, database: str | None) -> str:
 def working(system: str, evidence: str, processes: int) -> Iterator[None]:
     """This process works at the queue as long as the block lasts, and takes over what dead processes held."""
     shared = not system.startswith("sqlite")
+    if not shared and not processes:
+        raise InputError(
+            "--jobs 0 leaves the checking to workers, which need --database with a PostgreSQL.", where="--jobs"
+        )
+    if shared and processes > IN_HAND:
+        processes = IN_HAND
     _Here.database, _Here.readers = evidence, {}
     _Here.processes = Processes(processes)
     with ExitStack() as stack:
@@ -140,9 +151,12 @@ def working(system: str, evidence: str, processes: int) -> Iterator[None]:
         DBOS(config=config)
         stack.callback(DBOS.destroy)
         stack.callback(_Here.processes.close)
+        if not processes:
+            DBOS.listen_queues([AUDITS])
         DBOS.launch()
         # one more than are checked, so that the next chunk is at hand
-        DBOS.register_queue(CHUNKS, worker_concurrency=processes + 1, polling_interval_sec=0.1)
+        in_hand = IN_HAND if shared else processes + 1
+        DBOS.register_queue(CHUNKS, worker_concurrency=in_hand, polling_interval_sec=0.1)
         DBOS.register_queue(AUDITS, polling_interval_sec=1.0)
         if shared:
             stack.enter_context(rescuing(system, {"chunk": CHUNKS, "audit": AUDITS}))

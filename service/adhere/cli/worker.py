@@ -12,8 +12,8 @@ from adhere.errors import InputError
 
 HELP = """Take a share of the audits on a PostgreSQL, until Ctrl-C.
 
-Start one on each machine that can reach the database and the audits' folders under the same paths. A worker that dies loses
-nothing: another one does again what it had in hand.
+Start one on each machine that can reach the database and the audits' folders under the same paths, and one more for every four
+cores. A worker that dies loses nothing: another one does again what it had in hand.
 
 \b
 Example:

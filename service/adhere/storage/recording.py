@@ -58,20 +58,8 @@ def seal(connection: Connection, audit_id: str, count: int, facts: str) -> str:
     """The seal over all chunks and the facts. Raises InputError where a record is missing, or the seal is another already."""
     begin(connection, audit_id, None)
     row = connection.execute(select(audits).where(audits.c.id == audit_id).with_for_update()).one()
-    parts = connection.execute(select(chunks).where(chunks.c.audit_id == audit_id).order_by(chunks.c.chunk)).all()
-    records = 0
-    for number, part in enumerate(parts):
-        if part.chunk != number or number >= count:
-            break
-        if part.records and part.first != records:
-            raise InputError(f"The audit {audit_id} has no record {records}: chunk {number} begins at {part.first}.")
-        records += part.records
-    numbers = [part.chunk for part in parts]
-    if numbers != list(range(count)):
-        missing = sorted(set(range(count)) - set(numbers))
-        said = f"chunk {missing[0]} is missing" if missing else f"chunk {numbers[-1]} is there as well"
-        raise InputError(f"The audit {audit_id} cannot be sealed over {count} chunks: {said}.")
-    made = sealed(audit_id, [(part.first, part.records, part.head) for part in parts], facts)
+    parts, records = _parts(connection, audit_id, count)
+    made = sealed(audit_id, parts, facts)
     if row.seal not in (None, made):
         raise InputError(f"The audit {audit_id} is sealed already, over other records or other facts.")
     if row.seal is None:
@@ -79,6 +67,26 @@ def seal(connection: Connection, audit_id: str, count: int, facts: str) -> str:
         connection.execute(update(audits).where(audits.c.id == audit_id).values(**values))
         log.append(connection, "seal", {"audit": audit_id, "chunks": count, "records": records, "seal": made})
     return made
+
+
+def _parts(connection: Connection, audit_id: str, count: int) -> tuple[list[tuple[int, int, str]], int]:
+    """The first seq, the number of records and the head of each chunk, and how many records that makes."""
+    found = connection.execute(select(chunks).where(chunks.c.audit_id == audit_id).order_by(chunks.c.chunk)).all()
+    numbers = [row.chunk for row in found]
+    if numbers != list(range(count)):
+        missing = sorted(set(range(count)) - set(numbers))
+        said = f"chunk {missing[0]} is missing" if missing else f"chunk {numbers[-1]} is there as well"
+        raise InputError(f"The audit {audit_id} cannot be sealed over {count} chunks: {said}.")
+    records = 0
+    for row in found:
+        if row.records and row.first != records:
+            raise InputError(f"The audit {audit_id} has no record {records}: chunk {row.chunk} begins at {row.first}.")
+        records += row.records
+    if (there := counted(connection, audit_id)) != records:
+        raise InputError(
+            f"The audit {audit_id} recorded {records} records, and {there} are there. See adhere evidence verify."
+        )
+    return [(row.first, row.records, row.head) for row in found], records
 
 
 def _rows(
