@@ -14,7 +14,7 @@ from adhere.audits.facts import AuditFacts, FileFacts, Outcome
 from adhere.audits.outputs import Parts, write_outputs
 from adhere.audits.plan import WORK, Plan
 from adhere.audits.standing import standing
-from adhere.storage import Decision, Storage
+from adhere.storage import Storage
 
 #: The evidence of an audit, in its folder.
 EVIDENCE = "evidence.sqlite"
@@ -26,8 +26,8 @@ def finish(plan: Plan, folder: Path, chunks: int, finished: dt.datetime, storage
     findings = tuple(part_path(folder, "findings", number) for number in range(chunks))
     facts = _facts(plan, posts, finished)
     work = folder / WORK
-    decisions = [*_decided_before(plan.baseline), *storage.decisions()]
-    matched, mended = standing(findings, posts, plan.baseline, decisions, finished.date(), work)
+    _adopt(plan.baseline, finished.date(), storage)
+    matched, mended = standing(findings, posts, plan.baseline, storage.decisions(), finished.date(), work)
     summary = write_outputs(Parts(posts, findings, matched, mended), folder, facts)
     storage.seal_audit(plan.id, chunks, settings_of(plan) | {"finished": finished.isoformat()})
     return Outcome(
@@ -41,12 +41,11 @@ def finish(plan: Plan, folder: Path, chunks: int, finished: dt.datetime, storage
     )
 
 
-def _decided_before(baseline: Path | None) -> list[Decision]:
-    """What people decided in the evidence of the baseline's own folder, if it has any."""
-    if baseline is None or not (baseline / EVIDENCE).is_file():
-        return []
-    with Storage.open(f"sqlite:///{baseline / EVIDENCE}", create=False) as storage:
-        return storage.decisions()
+def _adopt(baseline: Path | None, day: dt.date, storage: Storage) -> None:
+    """Takes over what people decided in the evidence of the baseline's own folder, if it has any, and what still counts."""
+    if baseline is not None and (baseline / EVIDENCE).is_file():
+        with Storage.open(f"sqlite:///{baseline / EVIDENCE}", create=False) as earlier:
+            storage.adopt(earlier.decisions(on=day))
 
 
 def settings_of(plan: Plan) -> dict[str, Any]:
