@@ -6,7 +6,7 @@ import importlib
 import subprocess
 import sys
 
-PARTS = ("labels", "markets", "batch", "arrow", "audit", "classifier", "http", "startup")
+PARTS = ("labels", "markets", "batch", "arrow", "audit", "faults", "classifier", "http", "startup")
 
 
 def main(names: list[str]) -> int:

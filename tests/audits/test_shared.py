@@ -66,3 +66,25 @@ def test_workers_share_it_and_one_that_dies_loses_nothing(
     assert [name for _, name, *_ in audited(folder)] == [f"p{number}" for number in range(COUNT)]
     verified = adhere("evidence", "verify", "--database", url)
     assert (verified.code, verified.out.splitlines()[0]) == (0, f"{COUNT} records, chain whole")
+
+
+def test_cancelled_it_ends_everywhere_and_goes_on_when_asked(
+    adhere: Run, workers: tuple[str, list[subprocess.Popen[str]]], tmp_path: Path
+) -> None:
+    url, _ = workers
+    folder = tmp_path / "out"
+    posts = write_csv(tmp_path / "posts.csv", rows_of(COUNT))
+    main = started(
+        "audit", posts, "-j", "GB", "-o", folder, "--map", "relationship=Tie", "--database", url, "--jobs", "0"
+    )
+    try:
+        while not parts(folder) and main.poll() is None:
+            time.sleep(0.05)
+        assert adhere("audit", "--cancel", "-o", folder, "--database", url).code == 0
+        said, _ = main.communicate(timeout=60)
+    finally:
+        main.kill()
+    assert main.returncode == 2, said
+    assert not (folder / "summary.json").exists()
+    assert adhere("audit", "--resume", "-o", folder, "--database", url).code == 1
+    assert [name for _, name, *_ in audited(folder)] == [f"p{number}" for number in range(COUNT)]

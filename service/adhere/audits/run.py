@@ -16,7 +16,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, NoReturn
 
-from dbos import DBOS, DBOSConfig, SetWorkflowID, WorkflowHandle
+from dbos import DBOS, DBOSClient, DBOSConfig, SetWorkflowID, WorkflowHandle
 
 from adhere.audits.chunks import Reader
 from adhere.audits.finishing import EVIDENCE, finish, settings_of
@@ -183,6 +183,19 @@ def begin(folder: Path) -> WorkflowHandle[dict[str, Any]]:
         # an attempt that failed stays as it is; what it did lies in the folder, and the next one passes over it
         attempt = f"{plan.id}+{again}"
     raise InputError(f"{folder}: the audit failed too often. Begin a new one.", where="--output")
+
+
+def cancel(folder: Path, system: str) -> int:
+    """Ends the audit in the folder wherever it runs; how many of its chunks were still to be done. What is done stays."""
+    client = DBOSClient(system_database_url=system, application_name="adhere")
+    try:
+        going = client.list_workflows(
+            workflow_id_prefix=read_plan(folder).id, status=["PENDING", "ENQUEUED"], load_input=False, load_output=False
+        )
+        client.cancel_workflows([each.workflow_id for each in going])
+        return sum(each.name == "chunk" for each in going)
+    finally:
+        client.destroy()
 
 
 def done_rows(folder: Path, rows: int) -> tuple[int, int]:

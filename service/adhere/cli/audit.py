@@ -51,6 +51,9 @@ Output = Annotated[
     Path | None, typer.Option("--output", "-o", metavar="FOLDER", help="A new folder for all that comes out.")
 ]
 Resume = Annotated[bool, typer.Option("--resume", help="Go on with the unfinished audit in the output folder.")]
+Cancel = Annotated[
+    bool, typer.Option("--cancel", help="End the audit in the output folder, also on other machines; --resume goes on.")
+]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Only show which columns are read as what.")]
 Columns = Annotated[
     list[str] | None,
@@ -88,6 +91,7 @@ def audit(
     jurisdiction: check.Jurisdictions = None,
     output: Output = None,
     resume: Resume = False,
+    cancel: Cancel = False,
     dry_run: DryRun = False,
     columns: Columns = None,
     platform: check.PlatformName = None,
@@ -109,6 +113,9 @@ def audit(
     """See HELP."""
     from adhere.cli import auditing
 
+    if cancel:
+        auditing.cancel(_needed(output), database)
+        raise typer.Exit
     if resume:
         folder = _needed(output)
         plan = auditing.unfinished(folder)

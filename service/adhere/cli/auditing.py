@@ -128,6 +128,10 @@ def run(plan: Plan, folder: Path, jobs: int | None, database: str | None, strict
                 outcome = Outcome(**handle.get_result())
             except KeyboardInterrupt:
                 _console.print(f"Stopped. What is done is kept; go on with: adhere audit --resume --output {folder}")
+                if database:
+                    _console.print(
+                        "Workers elsewhere go on without this process; --cancel in place of --resume ends it there too."
+                    )
                 runs.leave(STOPPED)
     except AdhereError:
         raise
@@ -139,6 +143,14 @@ def run(plan: Plan, folder: Path, jobs: int | None, database: str | None, strict
     tidy(folder)
     _tell(outcome, folder)
     return _code(outcome, strict)
+
+
+def cancel(folder: Path, database: str | None) -> None:
+    """Ends the audit in the folder, wherever it runs."""
+    from adhere.audits import run as runs
+
+    waiting = runs.cancel(folder, runs.system_database(folder, database))
+    _console.print(f"Ended, with {waiting:,} chunks to do. Go on with: adhere audit --resume --output {folder}")
 
 
 def _follow(handle: Any, plan: Plan, folder: Path) -> None:
