@@ -9,7 +9,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from dbos import DBOSClient
 
+from adhere.audits.run import APPLICATION
 from tests.audits.conftest import Run, audited, command, environment, rows_of, write_csv
 from tests.storage.conftest import MakeUrl
 
@@ -88,3 +90,26 @@ def test_cancelled_it_ends_everywhere_and_goes_on_when_asked(
     assert not (folder / "summary.json").exists()
     assert adhere("audit", "--resume", "-o", folder, "--database", url).code == 1
     assert [name for _, name, *_ in audited(folder)] == [f"p{number}" for number in range(COUNT)]
+
+
+def test_a_scheduled_audit_takes_the_files_of_its_day(
+    adhere: Run, workers: tuple[str, list[subprocess.Popen[str]]], tmp_path: Path
+) -> None:
+    url, _ = workers
+    output, pattern = tmp_path / "audits", tmp_path / "*.csv"
+    asked = ("-j", "GB", "--map", "relationship=Tie", "--no-classifier", "-o", output, "--database", url)
+    assert adhere("audit", pattern, *asked, "--schedule", "0 6 1 * *").code == 0
+    assert adhere("audit", pattern, *asked, "--schedule", "0 6 1 *").code == 2
+    assert str(output) in adhere("worker", "--schedules", "--database", url).out
+    # the file comes after the order
+    write_csv(tmp_path / "posts.csv", rows_of(30))
+    client = DBOSClient(system_database_url=url, application_name=APPLICATION)
+    try:
+        client.trigger_schedule(str(output)).get_result(polling_interval_sec=0.2)
+    finally:
+        client.destroy()
+    [folder] = output.iterdir()
+    assert [name for _, name, *_ in audited(folder)] == [f"p{number}" for number in range(30)]
+    assert not (folder / ".audit").exists()
+    done = adhere("worker", "--unschedule", output, "--database", url)
+    assert (done.code, done.out) == (0, "")

@@ -15,7 +15,7 @@ from adhere.audits.chunks import InputRow, read_chunk
 from adhere.audits.plan import WORK, Plan, read_plan, replacing
 from adhere.audits.records import FINDINGS, POSTS, Answer, findings_table, posts_table
 from adhere.checker import Checker
-from adhere.errors import AdhereError
+from adhere.errors import AdhereError, InputError
 from adhere.post import Post
 from adhere.report import Report
 from adhere.storage import CheckRecord, FindingRecord, Storage
@@ -39,10 +39,22 @@ def check_chunk(folder: Path, number: int, database: str) -> int:
     plan, storage = _plan(folder), _storage(database)
     paths = part_path(folder, "posts", number), part_path(folder, "findings", number)
     if not all(path.is_file() for path in paths):
+        _same_versions(plan)
         _write(plan, folder, number)
     posts, findings = (pq.read_table(path) for path in paths)
     storage.record_chunk(plan.id, number, _checks(plan, posts, folder, number), _findings(findings))
     return int(posts.num_rows)
+
+
+def _same_versions(plan: Plan) -> None:
+    """Raises InputError where this process would judge by other rules, or another classifier, than the audit began with."""
+    checker = checker_of(plan.rules, plan.classify)
+    here = checker.rules_revision, checker.model_version
+    if here != (plan.rules_revision, plan.model_version):
+        raise InputError(
+            f"The audit began with rules {plan.rules_revision} and classifier {plan.model_version}, "
+            f"and a worker has {here[0]} and {here[1]}. Install the same on every machine, and go on with --resume."
+        )
 
 
 def _write(plan: Plan, folder: Path, number: int) -> None:

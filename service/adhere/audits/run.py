@@ -26,6 +26,7 @@ from adhere.audits.processes import Processes
 from adhere.errors import AdhereError, InputError
 from adhere.storage import Storage
 
+APPLICATION = "adhere"
 #: Chunks have a queue of their own: an audit waits for its chunks, and must not hold the place of one.
 CHUNKS, AUDITS = "chunks", "audits"
 #: How often a chunk is tried before the audit stops: processes may be killed, a database may restart.
@@ -47,7 +48,8 @@ class _Here:
 
 
 @DBOS.workflow(name="audit", max_recovery_attempts=None)
-def _audit(folder: str, attempt: str) -> dict[str, Any]:
+def audit_workflow(folder: str, attempt: str) -> dict[str, Any]:
+    """The whole of an audit; `attempt` is its own name as a workflow, from which those of its chunks are made."""
     _begin(folder)
     number = 0
     handles: list[WorkflowHandle[int]] = []
@@ -139,7 +141,7 @@ def working(system: str, evidence: str, processes: int) -> Iterator[None]:
         # on SQLite the next process is the same executor, and DBOS gives it back its work when it starts
         name = stack.enter_context(present(system)) if shared else "local"
         config: DBOSConfig = {
-            "name": "adhere",
+            "name": APPLICATION,
             "system_database_url": system,
             # one version for ever: the plan, not DBOS, says whether this Adhere may go on with an audit
             "application_version": "audits-1",
@@ -159,7 +161,7 @@ def working(system: str, evidence: str, processes: int) -> Iterator[None]:
         DBOS.register_queue(CHUNKS, worker_concurrency=in_hand, polling_interval_sec=0.1)
         DBOS.register_queue(AUDITS, polling_interval_sec=1.0)
         if shared:
-            stack.enter_context(rescuing(system, {"chunk": CHUNKS, "audit": AUDITS}))
+            stack.enter_context(rescuing(system, {"chunk": CHUNKS, "audit": AUDITS, "scheduled-audit": AUDITS}))
         yield
 
 
@@ -177,7 +179,7 @@ def begin(folder: Path) -> WorkflowHandle[dict[str, Any]]:
         status = DBOS.get_workflow_status(attempt)
         if status is None:
             with SetWorkflowID(attempt):
-                return DBOS.start_workflow(_audit, str(folder), attempt)
+                return DBOS.start_workflow(audit_workflow, str(folder), attempt)
         if status.status not in ("ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"):
             return DBOS.retrieve_workflow(attempt)
         # an attempt that failed stays as it is; what it did lies in the folder, and the next one passes over it
@@ -187,7 +189,7 @@ def begin(folder: Path) -> WorkflowHandle[dict[str, Any]]:
 
 def cancel(folder: Path, system: str) -> int:
     """Ends the audit in the folder wherever it runs; how many of its chunks were still to be done. What is done stays."""
-    client = DBOSClient(system_database_url=system, application_name="adhere")
+    client = DBOSClient(system_database_url=system, application_name=APPLICATION)
     try:
         going = client.list_workflows(
             workflow_id_prefix=read_plan(folder).id, status=["PENDING", "ENQUEUED"], load_input=False, load_output=False

@@ -44,6 +44,7 @@ Examples:
   adhere audit export.xlsx --dry-run -j DE --map text=Beitrag --map published_on=Datum
   adhere audit march/*.jsonl.gz -j all-eu -o audit-2026-03 --baseline audit-2026-02
   adhere audit posts.csv -j GB -o audit-2026-11 --resume
+  adhere audit "/exports/*.csv" -j GB -o /audits --schedule "0 6 1 * *" --database postgresql://adhere@db/adhere
 """
 
 Files = Annotated[list[Path] | None, typer.Argument(metavar="FILES…", help="Files of posts.", show_default=False)]
@@ -74,6 +75,15 @@ StoreText = Annotated[
 Jobs = Annotated[
     int | None,
     typer.Option("--jobs", min=0, metavar="N", help="Processes that check; as many as there are cores, if not given."),
+]
+Schedule = Annotated[
+    str | None,
+    typer.Option(
+        "--schedule",
+        metavar="CRON",
+        help='Do not run it now, but at these times (UTC), on the workers of --database: "0 6 1 * *" is each month. FILES may be quoted '
+        "patterns; each run goes into a folder of its day inside the output folder, with the one before as its baseline.",
+    ),
 ]
 Database = Annotated[
     str | None,
@@ -108,9 +118,11 @@ def audit(
     no_remedy: check.NoRemedy = False,
     store_text: StoreText = False,
     jobs: Jobs = None,
+    schedule: Schedule = None,
     database: Database = None,
 ) -> None:
     """See HELP."""
+    from adhere.audits.planning import plan_audit
     from adhere.cli import auditing
 
     if cancel:
@@ -144,11 +156,14 @@ def audit(
             "store_text": store_text,
             "baseline": baseline,
         }
+        if schedule is not None:
+            auditing.schedule(schedule, files, _needed(output), settings, database)
+            raise typer.Exit
         sources = auditing.show(files, settings)
         if dry_run:
             raise typer.Exit
         folder = _needed(output)
-        plan = auditing.planned(files, folder, settings, sources)
+        plan = plan_audit(files, folder, settings, sources, dt.datetime.now(dt.UTC))
     raise typer.Exit(auditing.run(plan, folder, jobs, database, strict))
 
 

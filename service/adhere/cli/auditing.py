@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import sys
 import time
-import uuid
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -14,21 +12,17 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.table import Table
 
-from adhere import __version__
 from adhere.audits.chunks import sources_of
 from adhere.audits.facts import Outcome
 from adhere.audits.finishing import tidy
-from adhere.audits.plan import InputTable, Plan, look_at, plan_path, read_plan
+from adhere.audits.plan import Plan, plan_path, read_plan
+from adhere.audits.planning import Tables, versions
 from adhere.audits.processes import cores
-from adhere.audits.reading import Source
 from adhere.cli.plain import printable
 from adhere.errors import AdhereError, InputError
 
 ALL_COMPLIANT, NOT_COMPLIANT, WRONG_USE, NOT_CHECKED, STOPPED = 0, 1, 2, 3, 130
 _console = Console(stderr=True, highlight=False)
-
-
-Tables = list[list[tuple[str, Source]]]
 
 
 def show(files: Sequence[Path], settings: dict[str, Any]) -> Tables:
@@ -48,45 +42,7 @@ def show(files: Sequence[Path], settings: dict[str, Any]) -> Tables:
         if source.unused:
             _console.print(f"not read: {printable(', '.join(source.unused))}", style="dim")
         _console.print()
-    if settings["jurisdictions"] is None and not all("jurisdictions" in each.mapping for _, each in sources):
-        raise InputError(
-            "No market is named. Give --jurisdiction, such as GB,FR or all-eu, or --map jurisdictions=COLUMN.",
-            where="--jurisdiction",
-        )
     return found
-
-
-def planned(files: Sequence[Path], folder: Path, settings: dict[str, Any], tables: Tables) -> Plan:
-    """Writes down what is to be done, into a folder that holds nothing else."""
-    if plan_path(folder).is_file():
-        raise InputError(
-            f"{folder} holds an unfinished audit. Go on with --resume, or name another folder.", where="--output"
-        )
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise InputError(f"{folder} is there already and not empty. Name a new folder.", where="--output")
-    if (baseline := settings["baseline"]) is not None and not (baseline / "findings.parquet").is_file():
-        raise InputError(f"--baseline: {baseline} holds no finished audit.", where="--baseline")
-    revision, model, threshold = _versions(settings["rules"], settings["classify"], settings["jurisdictions"])
-    now = dt.datetime.now(dt.UTC)
-    plan = Plan(
-        id=f"{now:%Y%m%d}-{uuid.uuid4().hex[:8]}",
-        started=now.replace(microsecond=0),
-        files=tuple(look_at(path) for path in files),
-        tables=tuple(
-            tuple(
-                InputTable(name=name, format=each.format, mapping=each.mapping, unused=each.unused)
-                for name, each in found
-            )
-            for found in tables
-        ),
-        rules_revision=revision,
-        model_version=model,
-        threshold=threshold,
-        adhere_version=__version__,
-        **settings,
-    )
-    plan.write(folder)
-    return plan
 
 
 def unfinished(folder: Path) -> Plan:
@@ -94,7 +50,7 @@ def unfinished(folder: Path) -> Plan:
     if (folder / "summary.json").is_file() and not plan_path(folder).is_file():
         raise InputError(f"{folder}: the audit here is finished; there is nothing to go on with.", where="--resume")
     plan = read_plan(folder)
-    revision, model, _ = _versions(plan.rules, plan.classify, plan.jurisdictions)
+    revision, model, _ = versions(plan.rules, plan.classify, plan.jurisdictions)
     if (revision, model) != (plan.rules_revision, plan.model_version):
         raise InputError(
             f"{folder}: the audit began with rules {plan.rules_revision} and classifier {plan.model_version}, and here are {revision} "
@@ -104,20 +60,10 @@ def unfinished(folder: Path) -> Plan:
     return plan
 
 
-def _versions(
-    rules: Sequence[Path], classify: Any, asked: Sequence[str] | None
-) -> tuple[str, str | None, float | None]:
-    from adhere.checker import Checker
-
-    checker = Checker.load(rules=rules, classify=classify)
-    for code in asked or ():
-        checker.rulebook.members(code)
-    return checker.rules_revision, checker.model_version, checker.classifier.threshold if checker.classifier else None
-
-
 def run(plan: Plan, folder: Path, jobs: int | None, database: str | None, strict: bool) -> int:
     """Checks everything, telling how far it is, and gives the exit code."""
     from adhere.audits import run as runs
+    from adhere.audits import schedules  # noqa: F401  (in a shared database their audits are this process's work as well)
 
     system, evidence = runs.system_database(folder, database), runs.evidence_database(folder, database)
     try:
@@ -143,6 +89,19 @@ def run(plan: Plan, folder: Path, jobs: int | None, database: str | None, strict
     tidy(folder)
     _tell(outcome, folder)
     return _code(outcome, strict)
+
+
+def schedule(cron: str, files: Sequence[Path], output: Path, settings: dict[str, Any], database: str | None) -> None:
+    """Leaves the order for the workers. It is known by its output folder."""
+    from adhere.audits import schedules
+
+    if database is None or database.startswith("sqlite"):
+        raise InputError("--schedule needs --database with the PostgreSQL that workers wait at.", where="--schedule")
+    if settings["jurisdictions"] is None:
+        raise InputError("--schedule needs --jurisdiction.", where="--jurisdiction")
+    versions(settings["rules"], False, settings["jurisdictions"])
+    schedules.schedule(str(output), cron, [str(path) for path in files], output, settings, database)
+    _console.print(f"Scheduled: {cron} (UTC), into {output}. Stop it with: adhere worker --unschedule {output}")
 
 
 def cancel(folder: Path, database: str | None) -> None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import signal
 import threading
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from adhere.cli.plain import printable
 from adhere.errors import InputError
 
 HELP = """Take a share of the audits on a PostgreSQL, until Ctrl-C.
@@ -34,13 +36,25 @@ def worker(
             "--jobs", min=1, metavar="N", help="Processes that check; as many as there are cores, if not given."
         ),
     ] = None,
+    list_: Annotated[bool, typer.Option("--schedules", help="Show what is scheduled, and do nothing.")] = False,
+    unschedule: Annotated[
+        Path | None,
+        typer.Option("--unschedule", metavar="FOLDER", help="Schedule nothing more into this output folder."),
+    ] = None,
 ) -> None:
     """See HELP."""
+    from adhere.audits import schedules
     from adhere.audits.processes import cores
     from adhere.audits.run import leave, working
 
     if database.startswith("sqlite"):
         raise InputError("A worker needs a PostgreSQL; SQLite serves one process alone.", where="--database")
+    if unschedule is not None:
+        schedules.unschedule(str(unschedule.resolve()), database)
+    if list_ or unschedule is not None:
+        for _, cron, output in schedules.schedules(database):
+            print(printable(f"{cron}  {output}"))
+        return
     stop = threading.Event()
     for each in (signal.SIGINT, signal.SIGTERM):
         signal.signal(each, lambda *_: stop.set())
