@@ -250,6 +250,12 @@ class Report:
         """The worst verdict of all jurisdictions."""
         return worst(result.verdict for result in self.results)
 
+    @property
+    def unchecked(self) -> bool:
+        """Is there a rule that could not be checked and would have to be, for a verdict?"""
+        found = (finding for result in self.results for finding in result.findings)
+        return any(finding.reason == "not_checked" and finding.severity != "note" for finding in found)
+
 
 def worst(verdicts: Any) -> Verdict:
     """`non_compliant` if any is, else `review` if any is, else `compliant`."""

@@ -157,14 +157,9 @@ def _report_columns(report: Report) -> dict[str, Any]:
         "labels": [each.label for each in report.labels],
         "evidence": [{"kind": each.kind, "quote": each.quote, "field": each.field} for each in said.evidence],
         "edited": report.remedy.text if report.remedy else None,
-        "not_checked": not_checked(report),
+        "not_checked": report.unchecked,
         "report_sha256": hashlib.sha256(to_json(report)).hexdigest(),
     }
-
-
-def not_checked(report: Report) -> bool:
-    """Is there a rule that could not be checked and would have to be, for a verdict?"""
-    return any(f.reason == "not_checked" and f.severity != "note" for each in report.results for f in each.findings)
 
 
 def _finding_rows(answer: Answer) -> list[dict[str, Any]]:

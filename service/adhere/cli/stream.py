@@ -82,7 +82,7 @@ class Tally:
         self.answered += 1
         self.breaches += answer.report.verdict == "non_compliant"
         self.doubts += answer.report.verdict == "review"
-        self.unchecked += _unchecked(answer.report)
+        self.unchecked += answer.report.unchecked
 
     @property
     def code(self) -> int:
@@ -92,11 +92,6 @@ class Tally:
         if self.breaches or (self.strict and self.doubts):
             return NOT_COMPLIANT
         return NOT_CHECKED if self.failed or self.unchecked else ALL_COMPLIANT
-
-
-def _unchecked(report: Report) -> bool:
-    """Is there a rule that could not be checked and would have to be, for a verdict?"""
-    return any(f.reason == "not_checked" and f.severity != "note" for result in report.results for f in result.findings)
 
 
 def run(job: Job, sources: Iterable[Source | None], format: str, source: str) -> int:
