@@ -7,7 +7,6 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
@@ -79,6 +78,4 @@ def _end_with_parent() -> None:
 
 def cores() -> int:
     """How many cores this process may use."""
-    counted: Callable[[], int | None] = getattr(os, "process_cpu_count", os.cpu_count)
-    allowed = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else counted()
-    return max(1, allowed or 1)
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
