@@ -18,7 +18,7 @@ from adhere.errors import InputError
 #: What an unfinished audit works in, inside its folder.
 WORK = ".audit"
 #: Rows checked together, at most: what a killed worker loses.
-ROWS = 2_000
+ROWS = 1_000
 
 
 class InputFile(BaseModel):

@@ -64,9 +64,10 @@ def _begin(folder: Path) -> None:
     threading.Thread(target=_end_with_parent, daemon=True).start()
     plan = read_plan(folder)
     checker_of(plan.rules, plan.classify)
-    # all that is loaded stays to the end: no collection need look through it again
+    # all that is loaded stays to the end: no collection need look through it again. What comes holds no cycles to speak of
     gc.collect()
     gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 def _end_with_parent() -> None:

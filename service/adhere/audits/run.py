@@ -29,6 +29,8 @@ from adhere.storage import Storage
 APPLICATION = "adhere"
 #: Chunks have a queue of their own: an audit waits for its chunks, and must not hold the place of one.
 CHUNKS, AUDITS = "chunks", "audits"
+#: Seconds between two looks at the queue, each of which takes a few milliseconds; a chunk takes about two seconds.
+_LOOK = 0.25
 #: How often a chunk is tried before the audit stops: processes may be killed, a database may restart.
 _TRIES = 8
 
@@ -58,7 +60,7 @@ def audit_workflow(folder: str, attempt: str) -> dict[str, Any]:
             handles.append(DBOS.enqueue_workflow(CHUNKS, _chunk, folder, number))
         number += 1
     for handle in handles:
-        handle.get_result(polling_interval_sec=0.1)
+        handle.get_result(polling_interval_sec=_LOOK)
     return _finish(folder, number, _now())
 
 
@@ -158,7 +160,7 @@ def working(system: str, evidence: str, processes: int) -> Iterator[None]:
         DBOS.launch()
         # one more than are checked, so that the next chunk is at hand
         in_hand = IN_HAND if shared else processes + 1
-        DBOS.register_queue(CHUNKS, worker_concurrency=in_hand, polling_interval_sec=0.1)
+        DBOS.register_queue(CHUNKS, worker_concurrency=in_hand, polling_interval_sec=_LOOK)
         DBOS.register_queue(AUDITS, polling_interval_sec=1.0)
         if shared:
             stack.enter_context(rescuing(system, {"chunk": CHUNKS, "audit": AUDITS, "scheduled-audit": AUDITS}))

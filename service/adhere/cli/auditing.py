@@ -131,7 +131,7 @@ def _follow(handle: Any, plan: Plan, folder: Path) -> None:
             first = done if first is None else first
             rate = (done - first) / max(time.monotonic() - began, 0.1)
             progress.update(task, completed=done, total=read or None, rate=f"{rate:,.0f} a second" if rate else "")
-            time.sleep(0.2)
+            time.sleep(0.5)
 
 
 def _tell(outcome: Outcome, folder: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -65,11 +66,14 @@ def _write(parts: Parts, work: Path, facts: AuditFacts) -> dict[str, Any]:
     with open_database(work) as db:
         gather_posts(parts, posts)
         gather_findings(db, parts, facts.finished.date(), findings)
-        write_json_lines(db, findings, work / "findings.jsonl")
-        write_csv(db, posts, findings, work / "posts.csv")
         open_tables(db, posts, findings)
         data = count(db, parts, facts)
-        write_workbook(db, data, posts, findings, work / "report.xlsx", facts)
-        write_page(db, parts, data, work / "report.html", facts)
+        # the workbook is Python's work and takes as long as the others, which are DuckDB's: side by side, on two cores
+        with ThreadPoolExecutor(1) as beside, db.cursor() as own:
+            workbook = beside.submit(write_workbook, own, data, posts, findings, work / "report.xlsx", facts)
+            write_json_lines(db, findings, work / "findings.jsonl")
+            write_csv(db, posts, findings, work / "posts.csv")
+            write_page(db, parts, data, work / "report.html", facts)
+            workbook.result()
     (work / "summary.json").write_text(json.dumps(data, ensure_ascii=False, indent=2) + "\n", "utf-8")
     return data
