@@ -25,12 +25,13 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        loading = asyncio.create_task(service.load())
-        try:
-            yield
-        finally:
-            loading.cancel()
-            await service.close()
+        async with service.open():
+            loading = asyncio.create_task(service.load())
+            try:
+                yield
+            finally:
+                loading.cancel()
+                await service.close()
 
     app = FastAPI(
         # given whole, not included: an included router is one more search a request

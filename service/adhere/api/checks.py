@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Coroutine
-from typing import Any
+from collections.abc import AsyncIterator
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import StreamingResponse
-from fastapi.routing import APIRoute
 
 from adhere.api import describe
+from adhere.api.access import DirectRoute
 from adhere.api.answering import Ask, Failed, answer_one
 from adhere.api.batches import Numbered, answers, lines_in, posts_in
 from adhere.api.errors import problem_response
@@ -25,15 +24,6 @@ SHORT = 16 * 1024
 FEW = 3
 #: JSON up to this size is parsed on the event loop, in a few milliseconds.
 QUICK_JSON = 256 * 1024
-
-
-class DirectRoute(APIRoute):
-    """A route whose endpoint reads the request itself: FastAPI has nothing to prepare, and is not asked to."""
-
-    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        """The endpoint as it is."""
-        handler: Callable[[Request], Coroutine[Any, Any, Response]] = self.endpoint
-        return handler
 
 
 router = APIRouter(tags=["check"], route_class=DirectRoute)

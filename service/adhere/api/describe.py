@@ -10,8 +10,13 @@ from typing import Any
 from adhere.api import examples
 from adhere.api.incoming import JSON, NDJSON
 from adhere.api.problems import MEDIA_TYPE, Problem
+from adhere.storage.accounts import ROLES
 
 Description = dict[str, Any]
+#: For whom a route is, as `x-roles`: whoever has a key at all; those who check; everybody.
+ANY = list(ROLES)
+CHECKING = ["check", "audit", "review"]
+EVERYBODY: list[str] = []
 _ON = {
     "name": "on",
     "in": "query",
@@ -30,10 +35,14 @@ _JURISDICTION = {
 }
 _WHEN = {
     400: "The body is not JSON, or not UTF-8.",
+    401: "No key was sent, or one that does not count.",
+    403: "The key has none of the roles that this needs.",
     404: "There is no such thing; the nearest is named.",
+    409: "It cannot be done as things stand.",
     413: "The body, a text or a batch is larger than a limit.",
     415: "The body is of a kind that is not read here.",
     422: "What was sent is not allowed; every mistake is listed with its place.",
+    429: "More requests than one key may send.",
     500: "An error inside Adhere.",
     503: "Rules and classifier are still being loaded, or could not be.",
 }
@@ -75,9 +84,10 @@ CHECK: Description = {
     "operation_id": "check",
     "responses": {
         200: _answer("The report.", ref("Report"), examples.REPORT),
-        **_problems(400, 413, 415, 422, 500, 503),
+        **_problems(400, 401, 403, 413, 415, 422, 429, 500, 503),
     },
     "openapi_extra": {
+        "x-roles": CHECKING,
         "parameters": [_ON],
         "requestBody": _body(
             {
@@ -103,9 +113,10 @@ BATCH: Description = {
                 NDJSON: {"schema": {"type": "string"}, "example": examples.NDJSON_ANSWER},
             },
         },
-        **_problems(400, 413, 415, 422, 500, 503),
+        **_problems(400, 401, 403, 413, 415, 422, 429, 500, 503),
     },
     "openapi_extra": {
+        "x-roles": CHECKING,
         "parameters": [_ON],
         "requestBody": _body(
             {
@@ -123,35 +134,41 @@ JURISDICTIONS: Description = {
             {"type": "array", "items": ref("JurisdictionSummary")},
             [examples.JURISDICTION_SUMMARY],
         ),
-        **_problems(422, 500, 503),
+        **_problems(401, 403, 422, 429, 500, 503),
     },
+    "openapi_extra": {"x-roles": ANY},
 }
 JURISDICTION: Description = {
     "operation_id": "jurisdiction",
     "responses": {
         200: _answer("The jurisdiction on that day.", ref("Jurisdiction"), examples.JURISDICTION),
-        **_problems(404, 422, 500, 503),
+        **_problems(401, 403, 404, 422, 429, 500, 503),
     },
-    "openapi_extra": {"parameters": [_ON]},
+    "openapi_extra": {"x-roles": ANY, "parameters": [_ON]},
 }
 RULES: Description = {
     "operation_id": "rules",
     "responses": {
         200: _answer("The rules.", {"type": "array", "items": ref("RuleSummary")}, [examples.RULE_SUMMARY]),
-        **_problems(422, 500, 503),
+        **_problems(401, 403, 422, 429, 500, 503),
     },
-    "openapi_extra": {"parameters": [_JURISDICTION]},
+    "openapi_extra": {"x-roles": ANY, "parameters": [_JURISDICTION]},
 }
 RULE: Description = {
     "operation_id": "rule",
-    "responses": {200: _answer("The rule.", ref("Rule"), examples.RULE), **_problems(404, 422, 500, 503)},
-    "openapi_extra": {"parameters": [_ON]},
+    "responses": {
+        200: _answer("The rule.", ref("Rule"), examples.RULE),
+        **_problems(401, 403, 404, 422, 429, 500, 503),
+    },
+    "openapi_extra": {"x-roles": ANY, "parameters": [_ON]},
 }
 LIVE: Description = {
     "operation_id": "live",
     "responses": {200: _answer("The process answers.", ref("Live"), {"status": "live"})},
+    "openapi_extra": {"x-roles": EVERYBODY},
 }
 READY: Description = {
     "operation_id": "ready",
     "responses": {200: _answer("Ready.", ref("Ready"), examples.READY), **_problems(503)},
+    "openapi_extra": {"x-roles": EVERYBODY},
 }

@@ -124,6 +124,10 @@ _WRONG_PLATFORM = _problem(
 )
 PROBLEMS: dict[int, Problem] = {
     400: _problem(400, "broken JSON", "Not JSON: Expecting value: line 1 column 9 (char 8).", "body"),
+    401: _problem(401, "unauthorized", "A key is needed: Authorization: Bearer adh_…", "Authorization"),
+    403: Problem(403, "forbidden", "This needs a key with the role audit."),
+    409: Problem(409, "conflict", "This service keeps nothing: start it with a folder, adhere serve --data FOLDER."),
+    429: Problem(429, "too many requests", "With one key at most 6,000 requests a minute are answered."),
     404: _problem(
         404, "not found", "Unknown rule 'gb.label.upfrnt'. Did you mean 'gb.label.upfront'?", "id", "gb.label.upfront"
     ),

@@ -6,9 +6,10 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 
 from adhere.api import describe
+from adhere.api.access import GuardedRoute
 from adhere.api.service import service_of
 
-router = APIRouter(tags=["health"])
+router = APIRouter(tags=["health"], route_class=GuardedRoute)
 
 
 @router.get("/health/live", **describe.LIVE)

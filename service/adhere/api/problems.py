@@ -80,6 +80,30 @@ class UnsupportedMediaType(InputError):
     """A body of a kind that is not read here."""
 
 
+class Unauthorized(InputError):
+    """No key, or one that is not known or does not count any more."""
+
+
+class Forbidden(InputError):
+    """A key that may do other things, but not this one."""
+
+
+class NotFound(InputError):
+    """There is no such thing, or none that the caller's workspace may know of."""
+
+
+class Conflict(InputError):
+    """It cannot be done as things stand."""
+
+
+class TooMany(AdhereError):
+    """More requests than one key may send."""
+
+    def __init__(self, message: str, seconds: int) -> None:
+        super().__init__(message)
+        self.seconds = seconds
+
+
 class NotReady(AdhereError):
     """Rules and model are still being loaded, or could not be."""
 
@@ -95,6 +119,11 @@ _KINDS: dict[type[AdhereError], tuple[int, str]] = {
     BrokenJson: (400, "broken JSON"),
     UnsupportedMediaType: (415, "unsupported media type"),
     InvalidPost: (422, "invalid post"),
+    Unauthorized: (401, "unauthorized"),
+    Forbidden: (403, "forbidden"),
+    NotFound: (404, "not found"),
+    Conflict: (409, "conflict"),
+    TooMany: (429, "too many requests"),
     NotReady: (503, "not ready"),
     Overturned: (500, "internal error"),
 }
@@ -104,8 +133,13 @@ def problem_of(error: AdhereError) -> Problem:
     """The problem that an error of ours makes."""
     default = (422, "invalid input") if isinstance(error, InputError) else (500, "internal error")
     status, name = _KINDS.get(type(error), default)
-    headers = {"Retry-After": "1"} if status == 503 else {}
-    return Problem(status, name, str(error), tuple(_parts(error)), headers)
+    return Problem(status, name, str(error), tuple(_parts(error)), _headers(error, status))
+
+
+def _headers(error: AdhereError, status: int) -> dict[str, str]:
+    if isinstance(error, TooMany):
+        return {"Retry-After": str(error.seconds)}
+    return {401: {"WWW-Authenticate": "Bearer"}, 503: {"Retry-After": "1"}}.get(status, {})
 
 
 def _parts(error: AdhereError) -> list[tuple[str, str, str | None]]:

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 
 from adhere.api import describe
+from adhere.api.access import GuardedRoute
 from adhere.api.errors import problem_response
 from adhere.api.incoming import day, query
 from adhere.api.problems import Problem
@@ -13,7 +14,7 @@ from adhere.api.service import service_of, today
 from adhere.errors import UnknownWord
 from adhere.rulebook.show import jurisdiction_on, rule_on, summary
 
-router = APIRouter(tags=["rules"])
+router = APIRouter(tags=["rules"], route_class=GuardedRoute)
 
 
 @router.get("/v1/jurisdictions", **describe.JURISDICTIONS)

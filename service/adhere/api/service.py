@@ -5,15 +5,23 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import logging
+import threading
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fastapi import Request
 
+from adhere.api.access import Access
 from adhere.api.answering import Ask
-from adhere.api.problems import NotReady
+from adhere.api.problems import Conflict, NotReady
 from adhere.api.settings import Settings
 from adhere.api.workers import Workers, ready_checker
-from adhere.errors import AdhereError
+from adhere.errors import AdhereError, InputError
+from adhere.storage import Storage
+from adhere.storage.accounts import Accounts
+from adhere.storage.places import workspace_database, workspace_folder
 
 if TYPE_CHECKING:
     from adhere.checker import Checker
@@ -27,8 +35,30 @@ class Service:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.workers = Workers(settings)
+        self.access = Access(settings)
+        #: Who may do what; None where the service keeps nothing.
+        self.accounts: Accounts | None = None
+        self._evidence: dict[str, Storage] = {}
+        self._opening = threading.Lock()
         self._checker: Checker | None = None
         self._why = "The rules and the classifier are still being loaded."
+
+    @asynccontextmanager
+    async def open(self) -> AsyncIterator[None]:
+        """What the service keeps, open for as long as the block lasts. Raises InputError where it cannot be opened."""
+        data = self.settings.data
+        if data is None:
+            yield
+            return
+        with await asyncio.to_thread(open_accounts, data, self.settings.database) as accounts:
+            async with self.access.noting(accounts):
+                self.accounts = accounts
+                try:
+                    yield
+                finally:
+                    self.accounts = None
+                    for storage in self._evidence.values():
+                        storage.close()
 
     async def load(self) -> None:
         """Load rules and model, and bring up the workers. A failure is logged, and /health/ready says why."""
@@ -51,6 +81,27 @@ class Service:
             raise NotReady(self._why)
         return self._checker
 
+    @property
+    def kept(self) -> Accounts:
+        """The service's own database. Raises Conflict where the service keeps nothing."""
+        if self.accounts is None:
+            raise Conflict("This service keeps nothing: start it with a folder, adhere serve --data FOLDER.")
+        return self.accounts
+
+    def folder(self, workspace: str) -> Path:
+        """The folder of a workspace's files. Raises Conflict where the service keeps nothing."""
+        assert self.kept
+        return workspace_folder(data_folder(self.settings), workspace)
+
+    def evidence(self, workspace: str) -> Storage:
+        """The evidence of a workspace; to be called in a thread. Raises Conflict where the service keeps nothing."""
+        assert self.kept
+        with self._opening:
+            if workspace not in self._evidence:
+                url = workspace_database(evidence_database(self.settings), workspace)
+                self._evidence[workspace] = Storage.open(url)
+            return self._evidence[workspace]
+
     def ask(self, on: dt.date | None) -> Ask:
         """What a request asks of its posts."""
         return Ask(on, today(), self.settings.max_text_length)
@@ -58,6 +109,26 @@ class Service:
     async def close(self) -> None:
         """End the workers."""
         await self.workers.close()
+
+
+def open_accounts(data: Path, database: str | None) -> Accounts:
+    """The service's own database: in PostgreSQL where it is given, else a file in the data folder, which is made. Raises InputError."""
+    try:
+        data.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(f"The data folder {data} cannot be made: {error.strerror}.", where="ADHERE_DATA") from None
+    return Accounts.open(database or f"sqlite:///{data / 'service.sqlite'}")
+
+
+def data_folder(settings: Settings) -> Path:
+    """Where files are kept, as an absolute path: other processes read it too."""
+    assert settings.data is not None  # asked only where something is kept
+    return settings.data.resolve()
+
+
+def evidence_database(settings: Settings) -> str:
+    """The address on which those of the workspaces are based."""
+    return settings.database or f"sqlite:///{data_folder(settings) / 'evidence.sqlite'}"
 
 
 def today() -> dt.date:

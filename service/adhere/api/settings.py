@@ -9,13 +9,13 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
+from adhere.audits.processes import cores
 from adhere.errors import InputError
 
 
 def _spare_cores() -> int:
     """All cores but one, which the event loop takes; at most four, since each worker holds the rules and the model."""
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return max(1, min(4, cores - 1))
+    return max(1, min(4, cores() - 1))
 
 
 class Settings(BaseModel):
@@ -33,6 +33,36 @@ class Settings(BaseModel):
         default=(), description="Folders of your own packs, separated as in PATH, on top of ours."
     )
     classify: bool = Field(default=True, description="Ask the classifier about posts without a label.")
+    data: Path | None = Field(
+        default=None,
+        description="The folder for audits, evidence and keys; `adhere serve` fills it in. Without, nothing is kept.",
+    )
+    database: str | None = Field(
+        default=None,
+        description="A PostgreSQL in place of SQLite in the data folder: postgresql://USER:PASSWORD@HOST/DATABASE.",
+    )
+    audit_jobs: int = Field(
+        default_factory=cores,
+        ge=0,
+        le=256,
+        description="Processes that check audits here; 0 leaves them to `adhere worker`.",
+    )
+    max_upload_bytes: int = Field(default=2 * 1024**3, ge=1_000, description="Bytes of the files of an audit together.")
+    keep_checks: bool = Field(
+        default=True, description="Record evidence of each post that is checked, without its text."
+    )
+    keep_texts: bool = Field(default=False, description="Keep the texts as well, so that checks can be repeated.")
+    requests_per_minute: int = Field(default=6_000, ge=1, description="Requests a minute with one key.")
+    requests_at_once: int = Field(default=64, ge=1, description="Requests that are answered at once with one key.")
+
+    @field_validator("database")
+    @classmethod
+    def _postgresql(cls, value: str | None) -> str | None:
+        if value is not None and not value.startswith(("postgresql://", "postgres://", "postgresql+psycopg://")):
+            raise ValueError(
+                "a PostgreSQL is needed, postgresql://USER:PASSWORD@HOST/DATABASE; SQLite lies in the data folder"
+            )
+        return value
 
     @field_validator("rules", mode="before")
     @classmethod

@@ -63,6 +63,8 @@ class Plan(BaseModel):
     rules: tuple[Path, ...] = ()
     store_text: bool = False
     baseline: Path | None = None
+    #: Whose evidence it is, in a service that several share.
+    workspace: str | None = None
     rows: int = ROWS
     rules_revision: str
     model_version: str | None

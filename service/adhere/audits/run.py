@@ -17,14 +17,16 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from dbos import DBOS, DBOSClient, DBOSConfig, SetWorkflowID, WorkflowHandle
+from filelock import FileLock, Timeout
 
 from adhere.audits.chunks import Reader
 from adhere.audits.finishing import EVIDENCE, finish, settings_of
-from adhere.audits.plan import WORK, read_plan
+from adhere.audits.plan import WORK, Plan, read_plan
 from adhere.audits.presence import present, rescuing
 from adhere.audits.processes import Processes
 from adhere.errors import AdhereError, InputError
 from adhere.storage import Storage
+from adhere.storage.places import workspace_database
 
 APPLICATION = "adhere"
 #: Chunks have a queue of their own: an audit waits for its chunks, and must not hold the place of one.
@@ -43,7 +45,7 @@ IN_HAND = 4
 class _Here:
     """What this process works with. DBOS knows one set of workflows a process, so this is one as well."""
 
-    database: str
+    evidence: str
     processes: Processes
     readers: dict[Path, Reader]
     lock = threading.Lock()
@@ -76,8 +78,12 @@ def _worth_a_retry(error: BaseException) -> bool:
 @DBOS.step(name="begin", retries_allowed=True, max_attempts=_TRIES, should_retry=_worth_a_retry)
 def _begin(folder: str) -> None:
     plan = read_plan(Path(folder))
-    with Storage.open(_Here.database) as storage:
+    with Storage.open(_evidence(plan)) as storage:
         storage.begin_audit(settings_of(plan), plan.id)
+
+
+def _evidence(plan: Plan) -> str:
+    return workspace_database(_Here.evidence, plan.workspace)
 
 
 @DBOS.step(name="read", retries_allowed=True, max_attempts=3, should_retry=_worth_a_retry)
@@ -101,7 +107,8 @@ def _read(folder: str, number: int) -> int:
 
 @DBOS.step(name="check", retries_allowed=True, max_attempts=_TRIES, interval_seconds=0.5, should_retry=_worth_a_retry)
 def _check(folder: str, number: int) -> int:
-    return _Here.processes.check(Path(folder), number, _Here.database)
+    path = Path(folder)
+    return _Here.processes.check(path, number, _evidence(read_plan(path)))
 
 
 @DBOS.step(name="now")
@@ -112,9 +119,9 @@ def _now() -> str:
 @DBOS.step(name="finish", retries_allowed=True, max_attempts=3, should_retry=_worth_a_retry)
 def _finish(folder: str, chunks: int, finished: str) -> dict[str, Any]:
     path = Path(folder)
-    day = dt.datetime.fromisoformat(finished)
-    with Storage.open(_Here.database) as storage:
-        return asdict(finish(read_plan(path), path, chunks, day, storage))
+    plan, day = read_plan(path), dt.datetime.fromisoformat(finished)
+    with Storage.open(_evidence(plan)) as storage:
+        return asdict(finish(plan, path, chunks, day, storage))
 
 
 def system_database(folder: Path, database: str | None) -> str:
@@ -137,11 +144,11 @@ def working(system: str, evidence: str, processes: int) -> Iterator[None]:
         )
     if shared and processes > IN_HAND:
         processes = IN_HAND
-    _Here.database, _Here.readers = evidence, {}
+    _Here.evidence, _Here.readers = evidence, {}
     _Here.processes = Processes(processes)
     with ExitStack() as stack:
         # on SQLite the next process is the same executor, and DBOS gives it back its work when it starts
-        name = stack.enter_context(present(system)) if shared else "local"
+        name = stack.enter_context(present(system) if shared else _alone(Path(system.removeprefix("sqlite:///"))))
         config: DBOSConfig = {
             "name": APPLICATION,
             "system_database_url": system,
@@ -165,6 +172,18 @@ def working(system: str, evidence: str, processes: int) -> Iterator[None]:
         if shared:
             stack.enter_context(rescuing(system, {"chunk": CHUNKS, "audit": AUDITS, "scheduled-audit": AUDITS}))
         yield
+
+
+@contextmanager
+def _alone(database: Path) -> Iterator[str]:
+    """Keeps other processes away from the work for as long as the block lasts, however it ends. Raises InputError where one is at it."""
+    try:
+        with FileLock(database.with_suffix(".lock"), timeout=0):
+            yield "local"
+    except Timeout:
+        raise InputError(
+            f"Another process is at work in {database.parent}. Wait for its end.", where="--output"
+        ) from None
 
 
 def leave(code: int) -> NoReturn:

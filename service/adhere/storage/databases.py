@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,29 +16,40 @@ from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.pool import NullPool
+from sqlalchemy.schema import CreateSchema
 
 from adhere.errors import InputError
 
 ALLOWED = "Allowed are sqlite:///PATH and postgresql://USER:PASSWORD@HOST/DATABASE."
-_MIGRATIONS = Path(__file__).parent / "migrations"
-_VERSIONS = "adhere_version"
 #: Seconds that a process waits for another one to finish its writing on SQLite.
 _BUSY = 120
 #: The lock under which one process at a time changes tables on PostgreSQL.
 _LOCK = 4_711_202_601
 
 
-def connect(url: str, *, create: bool) -> Engine:
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """A family of tables: the folder of the steps that make them, the table that says which were taken, and what they hold."""
+
+    migrations: Path
+    versions: str
+    hold: str
+
+
+EVIDENCE = Tables(Path(__file__).parent / "migrations", "adhere_version", "evidence")
+
+
+def connect(url: str, *, create: bool, tables: Tables = EVIDENCE) -> Engine:
     """An engine on a database that has our tables. Raises InputError where there is no such database, or it is not ours."""
     parsed = _parsed(url)
     shown = parsed.render_as_string(hide_password=True)
     engine = _sqlite(parsed, create) if parsed.get_backend_name() == "sqlite" else _postgresql(parsed)
     try:
-        _bring_up(engine, shown, create)
+        _bring_up(engine, shown, create, tables)
     except DBAPIError as error:
         engine.dispose()
         raise InputError(
-            f"{shown} cannot be opened: {str(error.orig).strip()}. Is it there, and an evidence database? {ALLOWED}",
+            f"{shown} cannot be opened: {str(error.orig).strip()}. Is it there, and does it hold {tables.hold}? {ALLOWED}",
             where="--database",
         ) from None
     except InputError:
@@ -53,11 +65,11 @@ def reading(engine: Engine) -> Engine:
     return engine.execution_options(isolation_level="REPEATABLE READ")
 
 
-def migrations(connection: Connection | None = None) -> Config:
+def migrations(connection: Connection | None = None, tables: Tables = EVIDENCE) -> Config:
     """Alembic's settings, for taking the steps on a connection."""
-    config = Config(attributes={"connection": connection})
+    config = Config(attributes={"connection": connection, "versions": tables.versions})
     # a percent sign in a path would be taken for a setting's name
-    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+    config.set_main_option("script_location", str(tables.migrations).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
     return config
 
@@ -142,19 +154,20 @@ def _postgresql(url: URL) -> Engine:
     return create_engine(url, pool_pre_ping=True, connect_args={"connect_timeout": 10})
 
 
-def _bring_up(engine: Engine, shown: str, create: bool) -> None:
-    script = ScriptDirectory.from_config(migrations())
+def _bring_up(engine: Engine, shown: str, create: bool, tables: Tables) -> None:
+    script = ScriptDirectory.from_config(migrations(tables=tables))
     newest = script.get_current_head()
     with reading(engine).connect() as connection:
-        if _revision(connection) == newest:
+        if _revision(connection, tables) == newest:
             return
     with engine.begin() as connection:
         if engine.dialect.name == "postgresql":
             connection.execute(text("select pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
-        found = _revision(connection)
+            _make_schema(connection)
+        found = _revision(connection, tables)
         if found is None and not create:
             raise InputError(
-                f"{shown} holds no evidence of Adhere's. Name the database of an audit.", where="--database"
+                f"{shown} holds no {tables.hold} of Adhere's. Name the database of an audit.", where="--database"
             )
         if found is not None and found not in {each.revision for each in script.walk_revisions()}:
             raise InputError(
@@ -162,9 +175,16 @@ def _bring_up(engine: Engine, shown: str, create: bool) -> None:
                 where="--database",
             )
         if found != newest:
-            command.upgrade(migrations(connection), "head")
+            command.upgrade(migrations(connection, tables), "head")
 
 
-def _revision(connection: Connection) -> str | None:
-    context = MigrationContext.configure(connection, opts={"version_table": _VERSIONS})
+def _make_schema(connection: Connection) -> None:
+    """Makes the schema that the address names in its search path, where it names one."""
+    path = connection.scalar(text("show search_path"))
+    if path and path.startswith("adhere_"):
+        connection.execute(CreateSchema(path, if_not_exists=True))
+
+
+def _revision(connection: Connection, tables: Tables) -> str | None:
+    context = MigrationContext.configure(connection, opts={"version_table": tables.versions})
     return context.get_current_revision()

@@ -4,8 +4,7 @@ from alembic import context
 
 from adhere.storage.tables import metadata
 
-context.configure(
-    connection=context.config.attributes["connection"], target_metadata=metadata, version_table="adhere_version"
-)
+given = context.config.attributes
+context.configure(connection=given["connection"], target_metadata=metadata, version_table=given["versions"])
 with context.begin_transaction():
     context.run_migrations()

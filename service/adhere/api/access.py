@@ -1,0 +1,233 @@
+"""Who asks, and what they may: keys with roles, in workspaces that never see each other's data.
+
+On loopback, where no key was ever made, everybody may do everything. From the first key on, a key is asked for everywhere.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+import time
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from fastapi import APIRouter, Request, Response
+from fastapi.routing import APIRoute
+from limits import RateLimitItemPerMinute
+from limits.storage import MemoryStorage
+from limits.strategies import MovingWindowRateLimiter
+
+from adhere.api.problems import Forbidden, TooMany, Unauthorized
+from adhere.api.settings import Settings
+from adhere.storage.accounts import ROLES, Accounts, Key, Role
+from adhere.storage.accounts.accounts import DEFAULT
+
+if TYPE_CHECKING:
+    from adhere.api.service import Service
+
+#: Seconds for which a key that was looked up is taken as it was: so long a revoked one may still be used.
+_FRESH = 1.0
+#: So many keys are remembered.
+_KEYS = 10_000
+#: Seconds between two times that the last use of keys is written down.
+_NOTED = 5.0
+Handler = Callable[[Request], Coroutine[Any, Any, Response]]
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who sent a request. `name` is what the audit log and decisions call them; `key` is None on an open service."""
+
+    workspace: str
+    roles: frozenset[Role]
+    name: str
+    key: str | None = None
+
+
+#: Everybody, where no key was ever made.
+LOCAL = Caller(DEFAULT, frozenset(ROLES), "local")
+
+
+class Access:
+    """Admits callers by their keys, so many requests a minute and so many at once for each."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._rate = RateLimitItemPerMinute(settings.requests_per_minute)
+        self._window = MovingWindowRateLimiter(MemoryStorage())
+        self._running: Counter[str] = Counter()
+        self._known: dict[str, tuple[float, Key | None]] = {}
+        self._any: tuple[float, bool] = (0.0, False)
+        self._used: dict[str, int] = {}
+
+    async def caller(self, accounts: Accounts | None, request: Request, token: str | None = None) -> Caller:
+        """Who sent the request: by `token`, else by its Authorization header. Raises Unauthorized or Forbidden."""
+        if accounts is None or not await self._has_keys(accounts):
+            return _local(request)
+        token = token if token is not None else _bearer(request)
+        key = await self._key(accounts, token)
+        if key is None or not key.counts(time.time()):
+            raise Unauthorized("That key is not known here, or does not count any more.", where="Authorization")
+        self._used[key.id] = int(time.time())
+        return Caller(key.workspace, key.roles, key.name, key.id)
+
+    @contextmanager
+    def within_limits(self, caller: Caller) -> Iterator[None]:
+        """For as long as the request is answered. Raises TooMany."""
+        key = caller.key
+        if key is None:
+            yield
+            return
+        if self._running[key] >= self._settings.requests_at_once:
+            raise TooMany(
+                f"With one key at most {self._settings.requests_at_once} requests are answered at once. Wait for some of them.",
+                1,
+            )
+        if not self._window.hit(self._rate, key):
+            again = self._window.get_window_stats(self._rate, key).reset_time - time.time()
+            raise TooMany(
+                f"With one key at most {self._settings.requests_per_minute:,} requests a minute are answered.",
+                max(1, int(again) + 1),
+            )
+        self._running[key] += 1
+        try:
+            yield
+        finally:
+            self._running[key] -= 1
+            if not self._running[key]:
+                del self._running[key]
+
+    @asynccontextmanager
+    async def noting(self, accounts: Accounts) -> AsyncIterator[None]:
+        """Writes down when keys were used, now and then and at the end."""
+
+        async def write() -> None:
+            moments, self._used = self._used, {}
+            if moments:
+                await asyncio.to_thread(accounts.note_use, moments)
+
+        async def repeat() -> None:
+            while True:
+                await asyncio.sleep(_NOTED)
+                await write()
+
+        task = asyncio.create_task(repeat())
+        try:
+            yield
+        finally:
+            task.cancel()
+            await write()
+
+    async def _has_keys(self, accounts: Accounts) -> bool:
+        """Was a key ever made? Once it was, the answer stays: revoking the last one opens nothing."""
+        now = time.monotonic()
+        when, found = self._any
+        if not found and (when == 0.0 or now - when > _FRESH):
+            found = bool(await asyncio.to_thread(accounts.keys))
+            self._any = (now, found)
+        return found
+
+    async def _key(self, accounts: Accounts, token: str) -> Key | None:
+        now = time.monotonic()
+        when, key = self._known.get(token, (float("-inf"), None))
+        if now - when <= _FRESH:
+            return key
+        key = await asyncio.to_thread(accounts.key, token)
+        if len(self._known) >= _KEYS:
+            self._known.clear()
+        if key is not None:
+            self._known[token] = (now, key)
+        return key
+
+
+def _bearer(request: Request) -> str:
+    given = request.headers.get("authorization", "")
+    scheme, _, token = given.partition(" ")
+    if scheme.lower() != "bearer" or not token:
+        raise Unauthorized("A key is needed: Authorization: Bearer adh_…", where="Authorization")
+    return token.strip()
+
+
+def _local(request: Request) -> Caller:
+    """Raises Forbidden where the request did not come to a loopback address by a loopback name, which keeps other sites' pages out."""
+    server = request.scope.get("server")
+    if server is None or not is_loopback(server[0]) or not is_loopback(_host(request)):
+        raise Forbidden(
+            "No key was made yet, and without keys only this machine is answered. See: adhere keys create --help"
+        )
+    return LOCAL
+
+
+def _host(request: Request) -> str:
+    host = request.headers.get("host", "")
+    return host[1 : host.index("]")] if host.startswith("[") and "]" in host else host.partition(":")[0]
+
+
+def is_loopback(host: str) -> bool:
+    """Does the name or address stand for this machine alone?"""
+    if host.lower() == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def guarded(endpoint: Handler, roles: frozenset[Role]) -> Handler:
+    """The endpoint for callers with one of the roles; admin may do everything."""
+
+    async def handler(request: Request) -> Response:
+        service: Service = request.app.state.service
+        caller = await service.access.caller(service.accounts, request)
+        require(caller, roles)
+        request.state.caller = caller
+        with service.access.within_limits(caller):
+            return await endpoint(request)
+
+    return handler
+
+
+def require(caller: Caller, roles: frozenset[Role]) -> None:
+    """Raises Forbidden where the caller has none of the roles."""
+    if roles.isdisjoint(caller.roles) and "admin" not in caller.roles:
+        raise Forbidden(f"This needs a key with the role {' or '.join(sorted(roles))}.")
+
+
+def caller_of(request: Request) -> Caller:
+    """Who sent a request to a guarded route."""
+    caller: Caller = request.state.caller
+    return caller
+
+
+class GuardedRoute(APIRoute):
+    """A route that says in `openapi_extra` for whom it is: `x-roles`, empty for everybody. One that does not say so cannot be made."""
+
+    def get_route_handler(self) -> Handler:
+        """The endpoint behind its guard."""
+        handler = super().get_route_handler()
+        return self._guard(handler)
+
+    def _guard(self, handler: Handler) -> Handler:
+        roles: frozenset[Role] = frozenset((self.openapi_extra or {})["x-roles"])
+        return guarded(handler, roles) if roles else handler
+
+
+class DirectRoute(GuardedRoute):
+    """A guarded route whose endpoint reads the request itself: FastAPI has nothing to prepare, and is not asked to."""
+
+    def get_route_handler(self) -> Handler:
+        """The endpoint behind its guard, with nothing else before it."""
+        return self._guard(self.endpoint)
+
+
+def routes_for(router: APIRouter) -> dict[tuple[str, str], frozenset[str]]:
+    """For whom each route is, by method and path."""
+    return {
+        (method, route.path): frozenset((route.openapi_extra or {})["x-roles"])
+        for route in router.routes
+        if isinstance(route, APIRoute)
+        for method in route.methods or ()
+    }
