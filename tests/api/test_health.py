@@ -69,7 +69,7 @@ async def _with_service(settings: Settings, work: Any) -> None:
     transport = httpx.ASGITransport(app)
     async with (
         app.router.lifespan_context(app),
-        httpx.AsyncClient(transport=transport, base_url="http://test") as client,
+        httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as client,
     ):
         service: Service = app.state.service
         for _ in range(600):

@@ -6,7 +6,6 @@ On loopback, where no key was ever made, everybody may do everything. From the f
 from __future__ import annotations
 
 import asyncio
-import ipaddress
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
@@ -24,6 +23,7 @@ from adhere.api.problems import Forbidden, TooMany, Unauthorized
 from adhere.api.settings import Settings
 from adhere.storage.accounts import ROLES, Accounts, Key, Role
 from adhere.storage.accounts.accounts import DEFAULT
+from adhere.storage.accounts.openness import is_loopback
 
 if TYPE_CHECKING:
     from adhere.api.service import Service
@@ -164,16 +164,6 @@ def _local(request: Request) -> Caller:
 def _host(request: Request) -> str:
     host = request.headers.get("host", "")
     return host[1 : host.index("]")] if host.startswith("[") and "]" in host else host.partition(":")[0]
-
-
-def is_loopback(host: str) -> bool:
-    """Does the name or address stand for this machine alone?"""
-    if host.lower() == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def guarded(endpoint: Handler, roles: frozenset[Role]) -> Handler:

@@ -18,7 +18,7 @@ from adhere.api.answering import Ask
 from adhere.api.problems import Conflict, NotReady
 from adhere.api.settings import Settings
 from adhere.api.workers import Workers, ready_checker
-from adhere.errors import AdhereError, InputError
+from adhere.errors import AdhereError
 from adhere.storage import Storage
 from adhere.storage.accounts import Accounts
 from adhere.storage.places import workspace_database, workspace_folder
@@ -50,7 +50,7 @@ class Service:
         if data is None:
             yield
             return
-        with await asyncio.to_thread(open_accounts, data, self.settings.database) as accounts:
+        with await asyncio.to_thread(Accounts.at, data, self.settings.database) as accounts:
             async with self.access.noting(accounts):
                 self.accounts = accounts
                 try:
@@ -109,15 +109,6 @@ class Service:
     async def close(self) -> None:
         """End the workers."""
         await self.workers.close()
-
-
-def open_accounts(data: Path, database: str | None) -> Accounts:
-    """The service's own database: in PostgreSQL where it is given, else a file in the data folder, which is made. Raises InputError."""
-    try:
-        data.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise InputError(f"The data folder {data} cannot be made: {error.strerror}.", where="ADHERE_DATA") from None
-    return Accounts.open(database or f"sqlite:///{data / 'service.sqlite'}")
 
 
 def data_folder(settings: Settings) -> Path:

@@ -8,14 +8,17 @@ from typing import Annotated
 
 import typer
 
-HELP = """Serve the HTTP API until Ctrl-C.
+from adhere.cli.keys import Data, Database, data_folder, open_accounts
 
-Limits and batch workers are settings: ADHERE_MAX_TEXT_LENGTH, ADHERE_MAX_BATCH, ADHERE_MAX_BODY_BYTES,
-ADHERE_BATCH_WORKERS, ADHERE_RULES, ADHERE_CLASSIFY.
+HELP = """Serve the HTTP API and the pages until Ctrl-C.
+
+On this machine's own addresses it is open until the first key is made (adhere keys create); on any other address it does not start
+without keys. Limits, places and batch workers are settings in the environment, ADHERE_…
 
 \b
-Example:
-  adhere serve --port 8080, then open http://127.0.0.1:8080/docs
+Examples:
+  adhere serve --port 8080, then open http://127.0.0.1:8080/
+  adhere keys create "approval workflow" --role check, and then adhere serve --host 0.0.0.0
 """
 
 
@@ -28,14 +31,22 @@ def serve(
     rules: Annotated[
         list[Path] | None, typer.Option("--rules", help="A folder of your own packs, on top of ours; may be repeated.")
     ] = None,
+    data: Data = None,
+    database: Database = None,
 ) -> None:
     """Start uvicorn on the app factory; named by text, since the command line and the API do not import each other."""
     import uvicorn
 
     from adhere.rulebook import load_rulebook
+    from adhere.storage.accounts.openness import check_listening
 
     folders = os.pathsep.join(str(folder.resolve()) for folder in rules or ()) or os.environ.get("ADHERE_RULES", "")
     # mistakes in the rules end it here, each with its file and line, and not in a service that never gets ready
     load_rulebook([Path(folder) for folder in folders.split(os.pathsep) if folder])
+    with open_accounts(data, database) as accounts:
+        check_listening(host, accounts)
     os.environ["ADHERE_RULES"] = folders
+    os.environ["ADHERE_DATA"] = str(data_folder(data).resolve())
+    if database is not None:
+        os.environ["ADHERE_DATABASE"] = database
     uvicorn.run("adhere.api:create_app", factory=True, host=host, port=port, workers=workers, server_header=False)

@@ -48,6 +48,15 @@ class Accounts:
         """The database at `sqlite:///path` or `postgresql://…`, made where it is not there. Raises InputError."""
         return cls(databases.connect(url, create=True, tables=TABLES))
 
+    @classmethod
+    def at(cls, data: Path, database: str | None) -> Accounts:
+        """The database of a service: in PostgreSQL where that is given, else a file in `data`, which is made. Raises InputError."""
+        try:
+            data.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise InputError(f"The data folder {data} cannot be made: {error.strerror}.", where="--data") from None
+        return cls.open(database or f"sqlite:///{data.resolve() / 'service.sqlite'}")
+
     def close(self) -> None:
         """Ends all connections."""
         self.engine.dispose()
