@@ -199,6 +199,19 @@ def test_ctrl_c_keeps_what_is_done(adhere: Run, many: Path, undisturbed: list[tu
     assert audited(folder) == undisturbed
 
 
+def test_a_second_process_is_kept_from_an_audit_that_runs(
+    adhere: Run, many: Path, undisturbed: list[tuple[Any, ...]], tmp_path: Path
+) -> None:
+    folder = tmp_path / "out"
+    process = begun(folder, many)
+    second = adhere("audit", "--resume", "-o", folder)
+    assert second.code == 2, "the first was over before the second could come"
+    assert "Another process is at work" in second.err
+    process.communicate(timeout=120)
+    assert process.returncode == 1
+    assert audited(folder) == undisturbed
+
+
 def test_a_file_that_changes_while_it_is_read_ends_it_with_its_name(adhere: Run, tmp_path: Path) -> None:
     posts, folder = write_csv(tmp_path / "posts.csv", rows_of(500)), tmp_path / "out"
     plan = Plan(

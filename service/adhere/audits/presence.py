@@ -14,6 +14,8 @@ from contextlib import contextmanager
 
 import psycopg
 from dbos import DBOS
+from sqlalchemy import Engine, event
+from sqlalchemy.engine import ExceptionContext
 
 #: Seconds between two looks for work that dead processes hold, and between two looks at one's own lock.
 _LOOK = 5.0
@@ -97,3 +99,22 @@ def _repeating(work: Callable[[], None]) -> Iterator[None]:
     finally:
         stop.set()
         thread.join(2 * _LOOK)
+
+
+@contextmanager
+def patient() -> Iterator[None]:
+    """Lets DBOS wait for a server that refuses connections, as long as the block lasts.
+
+    It waits and tries again where a connection is lost, and knows by the driver's words that one could not be made; psycopg 3.3 uses
+    other words, and a server that restarts would end what is going on.
+    """
+
+    def lost(context: ExceptionContext) -> None:
+        if context.connection is None and isinstance(context.original_exception, psycopg.OperationalError):
+            context.is_disconnect = True
+
+    event.listen(Engine, "handle_error", lost)
+    try:
+        yield
+    finally:
+        event.remove(Engine, "handle_error", lost)

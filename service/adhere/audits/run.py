@@ -22,7 +22,7 @@ from filelock import FileLock, Timeout
 from adhere.audits.chunks import Reader
 from adhere.audits.finishing import EVIDENCE, finish, settings_of
 from adhere.audits.plan import WORK, Plan, read_plan
-from adhere.audits.presence import present, rescuing
+from adhere.audits.presence import patient, present, rescuing
 from adhere.audits.processes import Processes
 from adhere.errors import AdhereError, InputError
 from adhere.storage import Storage
@@ -146,7 +146,7 @@ def working(system: str, evidence: str, processes: int) -> Iterator[None]:
         processes = IN_HAND
     _Here.evidence, _Here.readers = evidence, {}
     _Here.processes = Processes(processes)
-    with ExitStack() as stack:
+    with patient(), ExitStack() as stack:
         # on SQLite the next process is the same executor, and DBOS gives it back its work when it starts
         name = stack.enter_context(present(system) if shared else _alone(Path(system.removeprefix("sqlite:///"))))
         config: DBOSConfig = {
