@@ -6,7 +6,7 @@ import importlib
 import subprocess
 import sys
 
-PARTS = ("labels", "markets", "batch", "arrow", "audit", "faults", "classifier", "http", "startup")
+PARTS = ("labels", "markets", "batch", "arrow", "audit", "shared", "faults", "classifier", "http", "startup")
 #: Takes an hour, and runs only where it is named.
 LONG = ("memory",)
 

