@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from adhere.api.app import create_app
-    from adhere.api.settings import Settings
+    from adhere.settings import Settings
 
 __all__ = ["Settings", "create_app"]
 
@@ -21,7 +21,7 @@ def __getattr__(name: str) -> Any:
 
         return create_app
     if name == "Settings":
-        from adhere.api.settings import Settings
+        from adhere.settings import Settings
 
         return Settings
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

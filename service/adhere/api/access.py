@@ -20,7 +20,7 @@ from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 
 from adhere.api.problems import Forbidden, TooMany, Unauthorized
-from adhere.api.settings import Settings
+from adhere.settings import Settings
 from adhere.storage.accounts import ROLES, Accounts, Key, Role
 from adhere.storage.accounts.accounts import DEFAULT
 from adhere.storage.accounts.openness import is_loopback

@@ -14,7 +14,7 @@ from adhere.api.document import DESCRIPTION, TAGS, document
 from adhere.api.errors import add_handlers
 from adhere.api.incoming import BodyLimit
 from adhere.api.service import Service
-from adhere.api.settings import Settings
+from adhere.settings import Settings
 
 ROUTERS = (checks.router, rulebooks.router, health.router)
 

@@ -86,7 +86,7 @@ def schemas() -> dict[str, Any]:
 def text() -> str:
     """The document as it is kept in the repository."""
     from adhere.api.app import create_app
-    from adhere.api.settings import Settings
+    from adhere.settings import Settings
 
     return json.dumps(create_app(Settings()).openapi(), ensure_ascii=False, indent=2) + "\n"
 

@@ -16,9 +16,9 @@ from fastapi import Request
 from adhere.api.access import Access
 from adhere.api.answering import Ask
 from adhere.api.problems import Conflict, NotReady
-from adhere.api.settings import Settings
 from adhere.api.workers import Workers, ready_checker
 from adhere.errors import AdhereError
+from adhere.settings import Settings
 from adhere.storage import Storage
 from adhere.storage.accounts import Accounts
 from adhere.storage.places import workspace_database, workspace_folder

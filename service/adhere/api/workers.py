@@ -21,8 +21,8 @@ from typing import TYPE_CHECKING, TypeVar, TypeVarTuple
 
 from adhere.api.answering import Ask, Failed, answer_many
 from adhere.api.problems import Overturned
-from adhere.api.settings import Settings
 from adhere.post import Post
+from adhere.settings import Settings
 
 if TYPE_CHECKING:
     from adhere.checker import Checker

@@ -17,9 +17,9 @@ from adhere.audits.facts import Outcome
 from adhere.audits.finishing import tidy
 from adhere.audits.plan import Plan, plan_path, read_plan
 from adhere.audits.planning import Tables, versions
-from adhere.audits.processes import cores
 from adhere.cli.plain import printable
 from adhere.errors import AdhereError, InputError
+from adhere.settings import cores
 
 ALL_COMPLIANT, NOT_COMPLIANT, WRONG_USE, NOT_CHECKED, STOPPED = 0, 1, 2, 3, 130
 _console = Console(stderr=True, highlight=False)

@@ -44,8 +44,8 @@ def worker(
 ) -> None:
     """See HELP."""
     from adhere.audits import schedules
-    from adhere.audits.processes import cores
     from adhere.audits.run import leave, working
+    from adhere.settings import cores
 
     if database.startswith("sqlite"):
         raise InputError("A worker needs a PostgreSQL; SQLite serves one process alone.", where="--database")

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from adhere.api import Settings
 from adhere.errors import InputError
+from adhere.settings import Settings
 
 
 def test_defaults() -> None:
