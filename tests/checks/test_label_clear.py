@@ -26,6 +26,14 @@ def test_a_rejected_label_is_a_breach_with_its_words_and_source(judge: Judge) ->
     assert [each.id for finding in result.findings for each in finding.citations] == ["gb-code"]
 
 
+def test_what_a_market_says_of_each_wording_is_told_of_that_wording(judge: Judge) -> None:
+    entries = label("#sp", "rejected", ", note: too short") + label("#pr", "rejected", ", note: vague")
+    (finding,) = judge("Lovely #sp #pr", labels=entries).findings[:1]
+    assert finding.message.endswith("“#sp”: too short; “#pr”: vague.")
+    (finding,) = judge("Lovely #sp", labels=entries).findings[:1]
+    assert finding.message.endswith("Too short.")
+
+
 def test_an_ambiguous_label_is_for_a_person(judge: Judge) -> None:
     result = judge("Lovely #partner")
     assert (result.verdict, said(result, RULE)) == ("review", [("ambiguous_label", "warning")])

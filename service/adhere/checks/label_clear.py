@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from adhere.checks.context import Context, Standing, finding
 from adhere.report import Finding, Reason, Severity
@@ -22,10 +22,8 @@ def check(context: Context, rule: ActiveRule) -> Iterator[Finding]:
     for each in unclear:
         groups.setdefault((_reason(each), _severity(context, rule, each)), []).append(each)
     for (reason, severity), standings in groups.items():
-        quotes = ", ".join(dict.fromkeys(f"“{each.match.quote}”" for each in standings))
-        notes = " ".join(
-            dict.fromkeys(each.label.entry.note for each in standings if each.label and each.label.entry.note)
-        )
+        quotes = _quotes(standings)
+        notes = _notes(standings)
         opinion = "may not be" if severity == "warning" else "is not"
         yield finding(
             rule,
@@ -42,6 +40,21 @@ def check(context: Context, rule: ActiveRule) -> Iterator[Finding]:
         )
 
 
+def _quotes(standings: Sequence[Standing]) -> str:
+    return ", ".join(dict.fromkeys(f"“{each.match.quote}”" for each in standings))
+
+
+def _notes(standings: Sequence[Standing]) -> str:
+    """What the market says of the wordings; of which, where it says several things."""
+    said: dict[str, list[Standing]] = {}
+    for each in standings:
+        if each.label and each.label.entry.note:
+            said.setdefault(each.label.entry.note, []).append(each)
+    if len(said) > 1:
+        return "; ".join(f"{_quotes(of)}: {note}" for note, of in said.items())
+    return next(iter(said), "")
+
+
 def _wording_is_judged(context: Context) -> bool:
     """Has the market a rule on the wording for this connection?"""
     rules = (each.rule for each in context.view.rules if each.rule.check == "wording")
@@ -55,7 +68,7 @@ def _unsuited(context: Context, rule: ActiveRule) -> Iterator[Finding]:
     standings = [each for each in context.in_post if each.status == "unsuited"]
     if not standings or _wording_is_judged(context):
         return
-    quotes = ", ".join(dict.fromkeys(f"“{each.match.quote}”" for each in standings))
+    quotes = _quotes(standings)
     tie = context.relationship.value.replace("_", " ")
     yield finding(
         rule,
