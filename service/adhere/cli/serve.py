@@ -49,4 +49,4 @@ def serve(
     os.environ["ADHERE_DATA"] = str(data_folder(data).resolve())
     if database is not None:
         os.environ["ADHERE_DATABASE"] = database
-    uvicorn.run("adhere.api:create_app", factory=True, host=host, port=port, workers=workers, server_header=False)
+    uvicorn.run("adhere.web:create_app", factory=True, host=host, port=port, workers=workers, server_header=False)

@@ -1,0 +1,54 @@
+"""Puts the service and its pages together."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request, Response
+from starlette.exceptions import HTTPException
+
+from adhere.api import create_app as create_api
+from adhere.api.problems import Problem, internal, problem_of
+from adhere.errors import AdhereError
+from adhere.settings import Settings
+from adhere.web import check, preferences, rules
+from adhere.web.routes import error_page
+from adhere.web.static import StaticFiles
+
+ROUTERS = (check.router, rules.router, preferences.router)
+Handler = Callable[[Request, Any], Response | Awaitable[Response]]
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """The service with its pages; without `settings`, by the environment. Raises InputError for a setting that is wrong."""
+    app = create_api(settings)
+    app.router.routes += [route for router in ROUTERS for route in router.routes]
+    app.mount("/static", StaticFiles(), name="static")
+    for kind in (AdhereError, HTTPException, Exception):
+        app.add_exception_handler(kind, _for_people_too(app.exception_handlers[kind]))
+    return app
+
+
+def _for_people_too(as_problem: Handler) -> Handler:
+    """An error on a page is a page; programs are answered with the problem, as ever."""
+
+    async def answer(request: Request, error: Exception) -> Response:
+        wants_page = "text/html" in request.headers.get("accept", "")
+        if not wants_page or request.url.path.startswith("/v1/"):
+            made = as_problem(request, error)
+            return await made if isinstance(made, Awaitable) else made
+        return error_page(request, _problem(request, error))
+
+    return answer
+
+
+def _problem(request: Request, error: Exception) -> Problem:
+    if isinstance(error, AdhereError):
+        return problem_of(error)
+    if not isinstance(error, HTTPException):
+        return internal()
+    name = HTTPStatus(error.status_code).phrase.lower()
+    detail = f"There is no page at {request.url.path}." if error.status_code == 404 else str(error.detail)
+    return Problem(error.status_code, name, detail, headers=error.headers or {})
