@@ -33,8 +33,19 @@ serve: install ## Serve the HTTP API until Ctrl-C; HOST and PORT say where.
 	@$(bin)/adhere serve --host $(HOST) --port $(PORT)
 
 .PHONY: test
-test: dev ## Install what tests need, and run all tests.
+test: dev browser ## Install what tests need, and run all tests.
 	@$(bin)/pytest
+
+.PHONY: browser
+browser: ## See that there is a Chromium for the tests of the pages; as root on Debian, install it.
+	@for name in "$$ADHERE_CHROMIUM" chromium chromium-browser google-chrome; do \
+		[ -n "$$name" ] && command -v "$$name" >/dev/null && exit 0; done; \
+	if command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then \
+		echo "Installing Chromium, which the tests of the pages need …"; \
+		apt-get update -qq && apt-get install --yes --no-install-recommends -qq chromium; \
+	else \
+		echo "The tests of the pages need Chromium. On Debian: apt install chromium. Elsewhere say where it is: ADHERE_CHROMIUM=/path/to/it" >&2; exit 1; \
+	fi
 
 .PHONY: lint
 lint: dev ## Everything that .ci/run checks without running a test.
@@ -84,6 +95,14 @@ schema: install ## Renew the JSON Schemas of the pack format and docs/openapi.js
 pages: install ## Renew docs/markets, the pages of all markets and rules, after a change of the packs.
 	@$(bin)/adhere rules pages --write docs/markets
 
+.PHONY: words
+words: dev ## Renew the catalogues of the pages' words, and compile them, after a change of a page or of a translation.
+	@$(bin)/pybabel --quiet extract --mapping pyproject.toml --keyword N_ --no-location --sort-output --no-wrap \
+		--project Adhere --version 1 --output-file $(VENV)/adhere.pot service/adhere/web
+	@for language in en de; do $(bin)/pybabel --quiet update --domain adhere --input-file $(VENV)/adhere.pot --output-dir $(locales) \
+		--locale $$language --init-missing --no-wrap --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date || exit 1; done
+	@$(bin)/pybabel --quiet compile --domain adhere --directory $(locales)
+
 .PHONY: lock
 lock: $(VENV)/.uv ## Renew requirements*.txt after a change of dependencies; UPGRADE=1 takes newer versions.
 	$(call compile,requirements.txt,--group build)
@@ -99,6 +118,8 @@ docker: ## Build the image adhere:dev.
 .PHONY: clean
 clean: ## Remove what these targets have made.
 	rm -rf .venv .venv-engines build dist service/adhere.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+locales := service/adhere/web/locales
 
 compile = UV_CUSTOM_COMPILE_COMMAND="make lock" $(bin)/uv pip compile pyproject.toml $(2) --quiet --universal \
 	--python-version 3.11 --generate-hashes --no-emit-index-url --annotation-style line \

@@ -8,7 +8,7 @@ from typing import Any
 
 STATUSES = ("accepted", "ambiguous", "rejected", "ordinary")
 #: So many words of each status are listed at once.
-_MOST = 100
+_MOST = 60
 
 
 @dataclass(frozen=True, slots=True)
