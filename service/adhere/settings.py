@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
@@ -58,6 +58,35 @@ class Settings(BaseModel):
     keep_texts: bool = Field(default=False, description="Keep the texts as well, so that checks can be repeated.")
     requests_per_minute: int = Field(default=6_000, ge=1, description="Requests a minute with one key.")
     requests_at_once: int = Field(default=64, ge=1, description="Requests that are answered at once with one key.")
+    log_format: Literal["console", "json"] = Field(
+        default="console", description="How log lines look: for people, or one JSON object each."
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        default="info", description="The least that is logged; each request is an info."
+    )
+    otel: bool = Field(
+        default=False, description="Send traces to an OpenTelemetry collector; needs the extra `otel`, and OTEL_… says where."
+    )
+    drain_seconds: float = Field(
+        default=1,
+        ge=0,
+        le=300,
+        description="How long a service that is told to stop still takes requests, no longer ready, so that callers can leave.",
+    )
+    stop_seconds: int = Field(
+        default=30, ge=1, le=3_600, description="How long after that running requests may take to their end."
+    )
+
+    openid_issuer: str | None = Field(
+        default=None, description="The address of an OpenID Connect provider, to sign in to the pages with."
+    )
+    openid_client: str | None = Field(default=None, description="This service's client id at the provider.")
+    openid_secret: str | None = Field(default=None, description="This service's client secret at the provider.")
+    openid_claim: str = Field(default="groups", description="The claim that names a person's groups.")
+    openid_roles: str | None = Field(
+        default=None, description='Which groups have which roles, as JSON: {"legal": ["review"], "leads": ["admin"]}.'
+    )
+    openid_workspace: str = Field(default="default", description="The workspace of those who sign in that way.")
 
     @field_validator("database")
     @classmethod

@@ -20,9 +20,11 @@ from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 
 from adhere.api.problems import Forbidden, TooMany, Unauthorized
+from adhere.api.sessions import Session, Sessions, check_origin
 from adhere.settings import Settings
 from adhere.storage.accounts import ROLES, Accounts, Key, Role
 from adhere.storage.accounts.accounts import DEFAULT
+from adhere.storage.accounts.keys import roles_of
 from adhere.storage.accounts.openness import is_loopback
 
 if TYPE_CHECKING:
@@ -62,13 +64,28 @@ class Access:
         self._known: dict[str, tuple[float, Key | None]] = {}
         self._any: tuple[float, bool] = (0.0, False)
         self._used: dict[str, int] = {}
+        #: Who is signed in to the pages; None where the service keeps nothing.
+        self.sessions: Sessions | None = None
 
     async def caller(self, accounts: Accounts | None, request: Request, token: str | None = None) -> Caller:
-        """Who sent the request: by `token`, else by its Authorization header. Raises Unauthorized or Forbidden."""
-        if accounts is None or not await self._has_keys(accounts):
+        """Who sent the request: by `token`, else by its Authorization header, else by its session. Raises Unauthorized or Forbidden."""
+        if token is None and "authorization" not in request.headers:
+            # a browser sends its cookie, or comes to an open service, for whatever page tells it to
+            check_origin(request)
+            session = self.sessions.of(request) if self.sessions is not None else None
+            if session is not None and accounts is not None:
+                return await self._of_session(accounts, session)
+        if accounts is None or not await self.needs_key(accounts):
             return _local(request)
         token = token if token is not None else _bearer(request)
-        key = await self._key(accounts, token)
+        return self._of_key(await self._known_as(token, accounts.key, token))
+
+    async def _of_session(self, accounts: Accounts, session: Session) -> Caller:
+        if session.key is not None:
+            return self._of_key(await self._known_as(f"session {session.key}", accounts.key_of_id, session.key))
+        return Caller(session.workspace, roles_of(session.roles), session.person)
+
+    def _of_key(self, key: Key | None) -> Caller:
         if key is None or not key.counts(time.time()):
             raise Unauthorized("That key is not known here, or does not count any more.", where="Authorization")
         self._used[key.id] = int(time.time())
@@ -121,7 +138,7 @@ class Access:
             task.cancel()
             await write()
 
-    async def _has_keys(self, accounts: Accounts) -> bool:
+    async def needs_key(self, accounts: Accounts) -> bool:
         """Was a key ever made? Once it was, the answer stays: revoking the last one opens nothing."""
         now = time.monotonic()
         when, found = self._any
@@ -130,16 +147,17 @@ class Access:
             self._any = (now, found)
         return found
 
-    async def _key(self, accounts: Accounts, token: str) -> Key | None:
+    async def _known_as(self, name: str, find: Callable[[str], Key | None], given: str) -> Key | None:
+        """The key that `find` finds for what is given, asked again when it is no longer fresh."""
         now = time.monotonic()
-        when, key = self._known.get(token, (float("-inf"), None))
+        when, key = self._known.get(name, (float("-inf"), None))
         if now - when <= _FRESH:
             return key
-        key = await asyncio.to_thread(accounts.key, token)
+        key = await asyncio.to_thread(find, given)
         if len(self._known) >= _KEYS:
             self._known.clear()
         if key is not None:
-            self._known[token] = (now, key)
+            self._known[name] = (now, key)
         return key
 
 

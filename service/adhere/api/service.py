@@ -16,6 +16,7 @@ from fastapi import Request
 from adhere.api.access import Access
 from adhere.api.answering import Ask
 from adhere.api.problems import Conflict, NotReady
+from adhere.api.sessions import Sessions
 from adhere.api.workers import Workers, ready_checker
 from adhere.errors import AdhereError
 from adhere.settings import Settings
@@ -52,7 +53,7 @@ class Service:
             return
         with await asyncio.to_thread(Accounts.at, data, self.settings.database) as accounts:
             async with self.access.noting(accounts):
-                self.accounts = accounts
+                self.accounts, self.access.sessions = accounts, Sessions.at(data)
                 try:
                     yield
                 finally:

@@ -13,22 +13,29 @@ from adhere.api import create_app as create_api
 from adhere.api.problems import Problem, internal, problem_of
 from adhere.errors import AdhereError
 from adhere.settings import Settings
-from adhere.web import check, preferences, rules
+from adhere.web import check, openid, preferences, rules, signin
 from adhere.web.routes import error_page
 from adhere.web.static import StaticFiles
 
-ROUTERS = (check.router, rules.router, preferences.router)
+ROUTERS = (check.router, rules.router, preferences.router, signin.router, openid.router)
 Handler = Callable[[Request, Any], Response | Awaitable[Response]]
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
     """The service with its pages; without `settings`, by the environment. Raises InputError for a setting that is wrong."""
     app = create_api(settings)
+    openid.add_openid(app, service_settings(app))
     app.router.routes += [route for router in ROUTERS for route in router.routes]
     app.mount("/static", StaticFiles(), name="static")
     for kind in (AdhereError, HTTPException, Exception):
         app.add_exception_handler(kind, _for_people_too(app.exception_handlers[kind]))
     return app
+
+
+def service_settings(app: FastAPI) -> Settings:
+    """The settings that the service was made with."""
+    settings: Settings = app.state.service.settings
+    return settings
 
 
 def _for_people_too(as_problem: Handler) -> Handler:

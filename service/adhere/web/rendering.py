@@ -16,6 +16,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from adhere import __version__
+from adhere.api.access import LOCAL, Caller
 from adhere.report import NOT_LEGAL_ADVICE
 from adhere.web.languages import LANGUAGES, language_of, locale_of, translations_of
 from adhere.web.static import address
@@ -68,6 +69,7 @@ def render(request: Request, template: str, *, status: int = 200, **context: Any
                 "path": request.url.path,
                 "here": request.url.path + (f"?{query}" if query else ""),
                 "theme": theme_of(request),
+                "signed_in": _signed_in(request),
             }
         )
     )
@@ -76,6 +78,12 @@ def render(request: Request, template: str, *, status: int = 200, **context: Any
     if request.query_params.get("lang") in LANGUAGES:
         keep(response, "lang", language)
     return response
+
+
+def _signed_in(request: Request) -> Caller | None:
+    """Who is signed in; nobody is on an open service."""
+    caller: Caller | None = getattr(request.state, "caller", None)
+    return None if caller == LOCAL else caller
 
 
 def is_fragment(request: Request) -> bool:
@@ -112,7 +120,7 @@ def environment(language: str) -> Environment:
         "shown": shown,
         "day": lambda value: format_date(as_date(value), "medium", locale=locale),
         "number": lambda value: format_decimal(value, locale=locale),
-        "percent": lambda value: format_percent(value, locale=locale),
+        "percent": lambda value: format_percent(round(value, 3), locale=locale, decimal_quantization=False),
         "relationship": lambda value: translations.gettext(word("relationship", value)),
     }
     made.globals |= {

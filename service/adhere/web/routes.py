@@ -17,6 +17,8 @@ from adhere.web.session import page_caller
 
 #: Roles of a page that everybody who is known here may see.
 ANY_ROLE = {"x-roles": list(ROLES)}
+#: Of one that asks for no key.
+EVERYBODY: dict[str, list[str]] = {"x-roles": []}
 
 
 class PageRoute(GuardedRoute):

@@ -103,6 +103,11 @@ class Accounts:
         with self.reading.connect() as connection:
             return keys.find(connection, token)
 
+    def key_of_id(self, key_id: str) -> Key | None:
+        """The key of that id, whether or not it still counts."""
+        with self.reading.connect() as connection:
+            return keys.of_id(connection, key_id)
+
     def revoke_key(self, key_id: str, now: int, *, by: str, workspace: str | None = None) -> None:
         """Ends a key for ever. Raises InputError where there is none of that id, in the workspace where one is named."""
         with self.engine.begin() as connection:

@@ -83,6 +83,12 @@ def find(connection: Connection, token: str) -> Key | None:
     return _key(row) if same and row is not None else None
 
 
+def of_id(connection: Connection, key_id: str) -> Key | None:
+    """The key of that id, whether or not it still counts."""
+    row = connection.execute(select(keys).where(keys.c.id == key_id)).one_or_none()
+    return _key(row) if row is not None else None
+
+
 def listed(connection: Connection, workspace: str | None) -> list[Key]:
     """All keys, or those of a workspace, in the order in which they were made."""
     query = select(keys).order_by(keys.c.created, keys.c.id)

@@ -1,0 +1,93 @@
+"""Who is signed in to the pages: a signed cookie, and requests that come from our own pages alone."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from fastapi import Request, Response
+from itsdangerous import BadSignature, URLSafeTimedSerializer
+
+from adhere.api.problems import Forbidden
+
+COOKIE = "adhere_session"
+#: Seconds after which somebody has to sign in again: a working day.
+LASTS = 12 * 3600
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """Somebody who signed in with a key, named by its id, or by OpenID Connect as a person with roles in a workspace."""
+
+    key: str | None = None
+    person: str = ""
+    workspace: str = ""
+    roles: tuple[str, ...] = ()
+
+
+class Sessions:
+    """Signs sessions and reads them. What is signed is not hidden: it holds no secret."""
+
+    def __init__(self, secret: bytes) -> None:
+        self.secret = secret
+        self._signer = URLSafeTimedSerializer(secret, salt="adhere session")
+
+    @classmethod
+    def at(cls, data: Path) -> Sessions:
+        """With the secret in the data folder, which every process of the service shares; made where there is none."""
+        path = data / "session.secret"
+        data.mkdir(parents=True, exist_ok=True)
+        try:
+            # nobody else may read it, and of two processes that make it one wins
+            with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+                file.write(secrets.token_bytes(32))
+        except FileExistsError:
+            pass
+        return cls(path.read_bytes())
+
+    def begin(self, request: Request, response: Response, session: Session) -> None:
+        """Puts the session into the browser."""
+        response.set_cookie(
+            COOKIE,
+            self._signer.dumps(asdict(session)),
+            max_age=LASTS,
+            httponly=True,
+            samesite="lax",
+            secure=request.url.scheme == "https",
+        )
+
+    def of(self, request: Request) -> Session | None:
+        """The session that the request's browser holds; None for none, for one that is over, or that is not ours."""
+        value = request.cookies.get(COOKIE)
+        if value is None:
+            return None
+        try:
+            found = self._signer.loads(value, max_age=LASTS)
+            return Session(found["key"], found["person"], found["workspace"], tuple(found["roles"]))
+        except (BadSignature, KeyError, TypeError):
+            return None
+
+
+def end(response: Response) -> None:
+    """Takes the session out of the browser."""
+    response.delete_cookie(COOKIE)
+
+
+def check_origin(request: Request) -> None:
+    """Raises Forbidden where a page of another site sent the request, and it would change something.
+
+    Browsers say where a request comes from, in Sec-Fetch-Site (W3C, Fetch Metadata Request Headers) or at least in Origin; what says
+    neither is no browser, which no other site's page can command.
+    """
+    if request.method in _SAFE:
+        return
+    origin = request.headers.get("origin")
+    ours = origin is None or urlsplit(origin).netloc == request.headers.get("host")
+    if (site := request.headers.get("sec-fetch-site")) is not None:
+        ours = site in ("same-origin", "none")
+    if not ours:
+        raise Forbidden("A page of another site sent this request. Send it from our own pages, or with a key.")
