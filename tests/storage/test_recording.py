@@ -6,6 +6,7 @@ import dataclasses
 import datetime as dt
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,10 @@ def test_what_is_recorded_comes_back(storage: Storage) -> None:
     seal = storage.seal_audit("A", 1, FACTS)
     assert storage.audit("A") == {"id": "A", **FACTS, "chunks": 1, "records": 20, "seal": seal}
     assert storage.count() == storage.count("A") == 20
+    verdicts = Counter(each.verdict or "error" for each in checks)
+    assert storage.verdicts("A") == verdicts
+    assert len(verdicts) > 1
+    assert storage.verdicts("B") == {}
     for check in checks:
         if check.check_id is not None:
             (stored,) = storage.check(check.check_id)

@@ -42,13 +42,14 @@ class FindingRecord:
 
 @dataclass(frozen=True, slots=True)
 class StoredCheck:
-    """A check as it is stored, with its findings. `erased` is true where its text was kept and then erased."""
+    """A check as it is stored, with its findings. `erased`: its text was kept and then erased; `hash` is its link of the chain."""
 
     audit_id: str
     chunk: int
     record: CheckRecord
     findings: tuple[FindingRecord, ...]
     erased: bool
+    hash: str
 
 
 @dataclass(frozen=True, slots=True)

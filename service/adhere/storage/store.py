@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Engine, Row, select
+from sqlalchemy import Engine, Row, func, select
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from adhere.errors import InputError
@@ -71,6 +71,12 @@ class Storage:
         """How many records there are, of an audit or of all."""
         with self._reading.connect() as connection:
             return recording.counted(connection, audit_id)
+
+    def verdicts(self, audit_id: str) -> dict[str, int]:
+        """How many records of an audit have each verdict; those that could not be checked have none and count under `error`."""
+        counted = select(func.coalesce(checks.c.verdict, "error"), func.count()).where(checks.c.audit_id == audit_id)
+        with self._reading.connect() as connection:
+            return dict(connection.execute(counted.group_by(checks.c.verdict)).tuples())
 
     def record_chunk(
         self, audit_id: str, chunk: int, checks: Sequence[CheckRecord], findings: Sequence[FindingRecord]
@@ -216,4 +222,4 @@ def _stored(row: Row[Any], said: Sequence[Row[Any]]) -> StoredCheck:
     found = tuple(
         FindingRecord(each.seq, each.key, each.jurisdiction, each.rule, each.reason, each.severity) for each in said
     )
-    return StoredCheck(row.audit_id, row.chunk, record_of(row), found, row.erased_by is not None)
+    return StoredCheck(row.audit_id, row.chunk, record_of(row), found, row.erased_by is not None, row.hash)

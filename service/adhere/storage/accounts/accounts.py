@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, insert, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from adhere.errors import InputError
 from adhere.storage import databases
@@ -66,6 +66,14 @@ class Accounts:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    def reach(self) -> None:
+        """Raises InputError where the database does not answer."""
+        try:
+            with self.reading.connect() as connection:
+                connection.execute(select(1))
+        except DBAPIError as error:
+            raise InputError(f"The service's database does not answer: {type(error.orig).__name__}.") from None
 
     def workspaces(self) -> list[str]:
         """The names of all workspaces."""
