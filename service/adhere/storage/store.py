@@ -76,7 +76,7 @@ class Storage:
         """How many records of an audit have each verdict; those that could not be checked have none and count under `error`."""
         counted = select(func.coalesce(checks.c.verdict, "error"), func.count()).where(checks.c.audit_id == audit_id)
         with self._reading.connect() as connection:
-            return dict(connection.execute(counted.group_by(checks.c.verdict)).tuples())
+            return dict(connection.execute(counted.group_by(checks.c.verdict)).all())
 
     def record_chunk(
         self, audit_id: str, chunk: int, checks: Sequence[CheckRecord], findings: Sequence[FindingRecord]
