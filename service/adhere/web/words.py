@@ -137,6 +137,7 @@ WORDS: dict[str, dict[str, str]] = {
         "contradicting_claim": N_("Claims that contradict"),
         "suspected_advertising": N_("Suspected advertising"),
     },
+    "decision": {"agree": N_("Agreed"), "override": N_("Overridden"), "ignore": N_("Ignored for a time")},
     "group": {
         "all-eu": N_("All of the European Union"),
         "anz": N_("Australia and New Zealand"),

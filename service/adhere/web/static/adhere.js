@@ -48,6 +48,8 @@
       setTheme(button.value);
     } else if (button.dataset.copy) {
       copy(button);
+    } else if ("print" in button.dataset) {
+      window.print();
     }
   });
   // a filter asks nothing of the server, and Enter in it sends no form
