@@ -57,13 +57,18 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Everything the page shows of a report. `caption` is empty where the post has no caption; `others` are its other marked fields."""
+    """Everything the page shows of a report.
+
+    `caption` is empty where the post has no caption; `others` are its other marked fields; `kinds` are those of all marks.
+    `marks_left` counts places that are not marked, `fold_platform` is the platform whose fold is drawn, if any.
+    """
 
     report: Data
     rows: tuple[MarketRow, ...]
     findings: tuple[NumberedFinding, ...]
     caption: list[Piece]
     others: dict[str, list[Piece]]
+    kinds: frozenset[MarkKind]
     marks_left: int
     fold_platform: str | None
     elsewhere: list[FoldLine]
@@ -76,6 +81,7 @@ def answer_of(report: Data, post: Post) -> Answer:
     findings = _findings(report["results"])
     as_of = dt.date.fromisoformat(report["as_of"])
     marks = _marks(report, findings)
+    kinds = frozenset(mark.kind for found in marks.values() for mark in found)
     fold = fold_of(post, as_of)
     own = marks.pop("text", [])
     return Answer(
@@ -84,6 +90,7 @@ def answer_of(report: Data, post: Post) -> Answer:
         findings=findings,
         caption=pieces(post.text, own, fold),
         others={name: pieces(text, found) for name, found in marks.items() if (text := field_text(post, name))},
+        kinds=kinds,
         marks_left=max(0, len(own) - MOST_MARKS),
         fold_platform=post.platform.value if fold is not None else None,
         elsewhere=folds_elsewhere(post.text, post.surface, as_of) if post.platform.value == "other" else [],
