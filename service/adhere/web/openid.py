@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from fastapi import APIRouter, FastAPI, Request, Response
+from httpx import HTTPError
 from starlette.middleware.sessions import SessionMiddleware
 
-from adhere.api.problems import Forbidden, NotFound
+from adhere.api.problems import Forbidden, NotFound, NotReady
 from adhere.api.service import data_folder, service_of
 from adhere.api.sessions import Session, Sessions
 from adhere.errors import InputError
@@ -96,7 +97,10 @@ async def to_provider(request: Request) -> Response:
     """Leads to the provider."""
     provider = _provider(request)
     request.session["back"] = local_path(request.query_params.get("next", "/"))
-    response: Response = await provider.authorize_redirect(request, str(request.url_for("from_provider")))
+    try:
+        response: Response = await provider.authorize_redirect(request, str(request.url_for("from_provider")))
+    except HTTPError:
+        raise NotReady("Your organisation's sign-in cannot be reached now. Try again later.") from None
     return response
 
 
@@ -104,16 +108,18 @@ async def to_provider(request: Request) -> Response:
 async def from_provider(request: Request) -> Response:
     """Where the provider leads back to. Raises Forbidden where it does not vouch for somebody."""
     from authlib.common.errors import AuthlibBaseError
+    from joserfc.errors import JoseError
 
     from adhere.web.signin import begin, note
 
     provider = _provider(request)
     try:
         token = await provider.authorize_access_token(request)
-    except AuthlibBaseError as error:
-        raise Forbidden(
-            f"Your organisation did not sign you in: {error.description or error.error}. Try again."
-        ) from None
+    except (AuthlibBaseError, JoseError) as error:
+        why = error.description or error.error
+        raise Forbidden(f"Your organisation did not sign you in: {why}. Try again.") from None
+    except HTTPError:
+        raise NotReady("Your organisation's sign-in cannot be reached now. Try again later.") from None
     service = service_of(request)
     session = session_of(service.settings, token.get("userinfo") or {})
     back = local_path(str(request.session.pop("back", "/")))
