@@ -65,7 +65,8 @@ class Settings(BaseModel):
         default="info", description="The least that is logged; each request is an info."
     )
     otel: bool = Field(
-        default=False, description="Send traces to an OpenTelemetry collector; needs the extra `otel`, and OTEL_… says where."
+        default=False,
+        description="Send traces to an OpenTelemetry collector; needs the extra `otel`, and OTEL_… says where.",
     )
     drain_seconds: float = Field(
         default=1,
@@ -101,6 +102,16 @@ class Settings(BaseModel):
     @classmethod
     def _folders(cls, value: Any) -> Any:
         return tuple(part for part in value.split(os.pathsep) if part) if isinstance(value, str) else value
+
+    @property
+    def packs(self) -> Path | None:
+        """The folder of the packs that administrators send over HTTP; None where nothing is kept."""
+        return self.data / "rules" if self.data is not None else None
+
+    @property
+    def rules_changed(self) -> Path | None:
+        """The file that is touched when rules have changed, for every process of the service to load them; None where nothing is kept."""
+        return self.data / "rules.changed" if self.data is not None else None
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None) -> Settings:

@@ -37,6 +37,12 @@ def test_every_route_of_the_contract_is_there() -> None:
         "GET /v1/jurisdictions/{id}",
         "GET /v1/rules",
         "GET /v1/rules/{id}",
+        "GET /metrics",
+        "POST /v1/admin/reload",
+        "GET /v1/admin/packs",
+        "GET /v1/admin/packs/{jurisdiction}",
+        "PUT /v1/admin/packs/{jurisdiction}",
+        "DELETE /v1/admin/packs/{jurisdiction}",
         "GET /health/live",
         "GET /health/ready",
     ]

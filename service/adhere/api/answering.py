@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from adhere.api.problems import BrokenJson, InvalidPost, Problem, internal, problem_of
 from adhere.api.reading import check_length, read_json, read_post
+from adhere.api.tallies import Tally
 from adhere.errors import AdhereError, InputError
 from adhere.post import Post
 from adhere.report import to_json
@@ -42,17 +43,22 @@ class Failed:
         return json.dumps({"id": self.id, place: number, "error": self.problem.as_dict()}, ensure_ascii=True).encode()
 
 
-def answer_one(checker: Checker, post: Post, ask: Ask) -> bytes:
-    """The report on one post, as JSON. Raises InputError."""
+def answer_one(checker: Checker, post: Post, ask: Ask, tally: Tally | None = None) -> bytes:
+    """The report on one post, as JSON; counted in `tally`. Raises InputError."""
     check_length(post, ask.max_text_length)
-    return to_json(checker.check(post, on=ask.on, today=ask.today))
+    report = checker.check(post, on=ask.on, today=ask.today)
+    if tally is not None:
+        tally.add(report)
+    return to_json(report)
 
 
-def answer_many(checker: Checker, raws: Sequence[bytes], ask: Ask) -> list[bytes | Failed]:
-    """A report or a failure for each post, in order."""
+def answer_many(checker: Checker, raws: Sequence[bytes], ask: Ask, tally: Tally) -> list[bytes | Failed]:
+    """A report or a failure for each post, in order; counted in `tally`."""
     read = [_read(raw, ask) for raw in raws]
-    answers = iter(_check(checker, [each for each in read if isinstance(each, Post)], ask))
-    return [next(answers) if isinstance(each, Post) else each for each in read]
+    answers = iter(_check(checker, [each for each in read if isinstance(each, Post)], ask, tally))
+    found = [next(answers) if isinstance(each, Post) else each for each in read]
+    tally.failed += sum(isinstance(each, Failed) for each in found)
+    return found
 
 
 def _read(raw: bytes, ask: Ask) -> Post | Failed:
@@ -77,10 +83,10 @@ def _blames_id(error: InputError) -> bool:
     return isinstance(error, InvalidPost) and any(part.where == "id" for part in error.parts)
 
 
-def _check(checker: Checker, posts: Sequence[Post], ask: Ask) -> list[bytes | Failed]:
+def _check(checker: Checker, posts: Sequence[Post], ask: Ask, tally: Tally) -> list[bytes | Failed]:
     try:
         reports = list(checker.check_many(posts, on=ask.on, today=ask.today, yield_errors=True))
-        return [
+        answers = [
             Failed(post.id, problem_of(report)) if isinstance(report, AdhereError) else to_json(report)
             for post, report in zip(posts, reports, strict=True)
         ]
@@ -89,4 +95,8 @@ def _check(checker: Checker, posts: Sequence[Post], ask: Ask) -> list[bytes | Fa
         if len(posts) == 1:
             log.exception("a post could not be checked")
             return [Failed(posts[0].id, internal())]
-        return [_check(checker, [post], ask)[0] for post in posts]
+        return [_check(checker, [post], ask, tally)[0] for post in posts]
+    for report in reports:
+        if not isinstance(report, AdhereError):
+            tally.add(report)
+    return answers

@@ -9,14 +9,19 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 
 from adhere import __version__
-from adhere.api import checks, health, rulebooks
+from adhere.api import admin, checks, health, rulebooks
 from adhere.api.document import DESCRIPTION, TAGS, document
 from adhere.api.errors import add_handlers
+from adhere.api.headers import SecurityHeaders
 from adhere.api.incoming import BodyLimit
+from adhere.api.leaving import leaving
+from adhere.api.logs import RequestLog
+from adhere.api.reference import add_reference
 from adhere.api.service import Service
+from adhere.api.tracing import trace
 from adhere.settings import Settings
 
-ROUTERS = (checks.router, rulebooks.router, health.router)
+ROUTERS = (checks.router, rulebooks.router, admin.router, health.router)
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -26,12 +31,13 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with service.open():
-            loading = asyncio.create_task(service.load())
+            loading = asyncio.create_task(service.loading.begin())
             try:
-                yield
+                with leaving(service.settings.drain_seconds, service.stop):
+                    yield
             finally:
                 loading.cancel()
-                await service.close()
+                await service.loading.close()
 
     app = FastAPI(
         # given whole, not included: an included router is one more search a request
@@ -41,11 +47,18 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         description=DESCRIPTION,
         openapi_tags=TAGS,
         lifespan=lifespan,
+        docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
     )
     app.state.service = service
+    # the last one added is the first to see a request
     app.add_middleware(BodyLimit, most=service.settings.max_body_bytes)
+    app.add_middleware(RequestLog, service=service)
+    app.add_middleware(SecurityHeaders)
     add_handlers(app)
+    add_reference(app)
+    if service.settings.otel:
+        trace(app)
     app.openapi = lambda: document(app, ROUTERS)  # type: ignore[method-assign]
     return app

@@ -12,7 +12,7 @@ from pydantic_core import from_json, to_json
 from adhere.api.answering import Ask, Failed
 from adhere.api.problems import InvalidPost, Overturned, Problem, problem_of
 from adhere.api.reading import read_json
-from adhere.api.workers import Workers, check_posts
+from adhere.api.workers import Workers
 from adhere.errors import InputError, TooLarge, UnknownWord
 
 #: Posts that go to a worker together.
@@ -86,7 +86,7 @@ def _chunks(posts: Sequence[Numbered]) -> Iterator[Sequence[Numbered]]:
 async def _answer(workers: Workers, chunk: Sequence[Numbered], ask: Ask) -> list[tuple[int, bytes | Failed]]:
     raws = [raw for _, raw in chunk]
     try:
-        found = await workers.run(check_posts, raws, ask)
+        found = await workers.check(raws, ask)
     except Overturned as error:
         found = [Failed(None, problem_of(error)) for _ in chunk]
     return [(number, each) for (number, _), each in zip(chunk, found, strict=True)]

@@ -16,7 +16,7 @@ from adhere.api.incoming import JSON, NDJSON, day, media_type, query
 from adhere.api.problems import Problem
 from adhere.api.reading import read_post
 from adhere.api.service import Service, service_of
-from adhere.api.workers import check_posts
+from adhere.api.tallies import Tally
 
 #: Bodies up to this size are read and checked on the event loop, in about a millisecond, where they ask so many markets at most;
 #: others by a worker. An edit that has to please all of eight markets takes many times as long as one for a single one.
@@ -45,8 +45,11 @@ async def check(request: Request) -> Response:
         post = read_post(body)
         asked = post.jurisdictions
         if asked is not None and len(asked) <= FEW and not any(map(checker.rulebook.is_group, asked)):
-            return Response(answer_one(checker, post, ask), media_type=JSON)
-    (answer,) = await service.workers.run(check_posts, [body], ask)
+            tally = Tally()
+            report = answer_one(checker, post, ask, tally)
+            service.metrics.count(tally)
+            return Response(report, media_type=JSON)
+    (answer,) = await service.workers.check([body], ask)
     return problem_response(answer.problem) if isinstance(answer, Failed) else Response(answer, media_type=JSON)
 
 
@@ -64,11 +67,14 @@ async def check_batch(request: Request) -> Response:
     body = await request.body()
     most = service.settings.max_batch
     if kind == NDJSON:
-        return StreamingResponse(_lines(service, lines_in(body, most), ask), media_type=NDJSON)
+        lines = lines_in(body, most)
+        service.metrics.batch(len(lines))
+        return StreamingResponse(_lines(service, lines, ask), media_type=NDJSON)
     quick = len(body) <= QUICK_JSON
     posts = posts_in(body, most) if quick else await service.workers.run(posts_in, body, most)
     if isinstance(posts, Problem):
         return problem_response(posts)
+    service.metrics.batch(len(posts))
     return Response(await _object(service, posts, ask), media_type=JSON)
 
 

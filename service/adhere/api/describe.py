@@ -53,11 +53,13 @@ def ref(name: str) -> Description:
     return {"$ref": f"#/components/schemas/{name}"}
 
 
-def _answer(description: str, schema: Description, example: Any) -> Description:
+def answer(description: str, schema: Description, example: Any) -> Description:
+    """An answer in JSON."""
     return {"description": description, "content": {JSON: {"schema": schema, "example": example}}}
 
 
-def _problems(*statuses: int) -> dict[int | str, Description]:
+def problems(*statuses: int) -> dict[int | str, Description]:
+    """What may go wrong, by status."""
     return {
         status: {
             "description": _WHEN[status],
@@ -72,7 +74,8 @@ def example(problem: Problem) -> Description:
     return problem.as_dict()
 
 
-def _body(content: Description) -> Description:
+def body(content: Description) -> Description:
+    """A body that is needed, by its media types."""
     return {"required": True, "content": content}
 
 
@@ -83,13 +86,13 @@ def _named(**values: tuple[str, Any]) -> Description:
 CHECK: Description = {
     "operation_id": "check",
     "responses": {
-        200: _answer("The report.", ref("Report"), examples.REPORT),
-        **_problems(400, 401, 403, 413, 415, 422, 429, 500, 503),
+        200: answer("The report.", ref("Report"), examples.REPORT),
+        **problems(400, 401, 403, 413, 415, 422, 429, 500, 503),
     },
     "openapi_extra": {
         "x-roles": CHECKING,
         "parameters": [_ON],
-        "requestBody": _body(
+        "requestBody": body(
             {
                 JSON: {
                     "schema": ref("Post"),
@@ -113,12 +116,12 @@ BATCH: Description = {
                 NDJSON: {"schema": {"type": "string"}, "example": examples.NDJSON_ANSWER},
             },
         },
-        **_problems(400, 401, 403, 413, 415, 422, 429, 500, 503),
+        **problems(400, 401, 403, 413, 415, 422, 429, 500, 503),
     },
     "openapi_extra": {
         "x-roles": CHECKING,
         "parameters": [_ON],
-        "requestBody": _body(
+        "requestBody": body(
             {
                 JSON: {"schema": ref("Batch"), "example": examples.BATCH},
                 NDJSON: {"schema": {"type": "string"}, "example": examples.NDJSON},
@@ -129,46 +132,46 @@ BATCH: Description = {
 JURISDICTIONS: Description = {
     "operation_id": "jurisdictions",
     "responses": {
-        200: _answer(
+        200: answer(
             "Every jurisdiction.",
             {"type": "array", "items": ref("JurisdictionSummary")},
             [examples.JURISDICTION_SUMMARY],
         ),
-        **_problems(401, 403, 422, 429, 500, 503),
+        **problems(401, 403, 422, 429, 500, 503),
     },
     "openapi_extra": {"x-roles": ANY},
 }
 JURISDICTION: Description = {
     "operation_id": "jurisdiction",
     "responses": {
-        200: _answer("The jurisdiction on that day.", ref("Jurisdiction"), examples.JURISDICTION),
-        **_problems(401, 403, 404, 422, 429, 500, 503),
+        200: answer("The jurisdiction on that day.", ref("Jurisdiction"), examples.JURISDICTION),
+        **problems(401, 403, 404, 422, 429, 500, 503),
     },
     "openapi_extra": {"x-roles": ANY, "parameters": [_ON]},
 }
 RULES: Description = {
     "operation_id": "rules",
     "responses": {
-        200: _answer("The rules.", {"type": "array", "items": ref("RuleSummary")}, [examples.RULE_SUMMARY]),
-        **_problems(401, 403, 422, 429, 500, 503),
+        200: answer("The rules.", {"type": "array", "items": ref("RuleSummary")}, [examples.RULE_SUMMARY]),
+        **problems(401, 403, 422, 429, 500, 503),
     },
     "openapi_extra": {"x-roles": ANY, "parameters": [_JURISDICTION]},
 }
 RULE: Description = {
     "operation_id": "rule",
     "responses": {
-        200: _answer("The rule.", ref("Rule"), examples.RULE),
-        **_problems(401, 403, 404, 422, 429, 500, 503),
+        200: answer("The rule.", ref("Rule"), examples.RULE),
+        **problems(401, 403, 404, 422, 429, 500, 503),
     },
     "openapi_extra": {"x-roles": ANY, "parameters": [_ON]},
 }
 LIVE: Description = {
     "operation_id": "live",
-    "responses": {200: _answer("The process answers.", ref("Live"), {"status": "live"})},
+    "responses": {200: answer("The process answers.", ref("Live"), {"status": "live"})},
     "openapi_extra": {"x-roles": EVERYBODY},
 }
 READY: Description = {
     "operation_id": "ready",
-    "responses": {200: _answer("Ready.", ref("Ready"), examples.READY), **_problems(503)},
+    "responses": {200: answer("Ready.", ref("Ready"), examples.READY), **problems(503)},
     "openapi_extra": {"x-roles": EVERYBODY},
 }

@@ -26,9 +26,11 @@ empty. Every error is a problem (RFC 9457, `application/problem+json`) of one sh
 TAGS = [
     {"name": "check", "description": "Check posts."},
     {"name": "rules", "description": "Read the rules that are applied, with their sources."},
+    {"name": "operation", "description": "Watch the service, and change the packs it checks by."},
     {"name": "health", "description": "Is the service up, and is it ready?"},
 ]
-_IN = (Post, shapes.Batch)
+KEY = {"type": "http", "scheme": "bearer", "description": "A key that `adhere keys create` has made: adh_…"}
+_IN = (Post, shapes.Batch, shapes.PackFiles)
 _OUT = (
     Report,
     ProblemDetails,
@@ -38,6 +40,11 @@ _OUT = (
     shapes.Jurisdiction,
     shapes.RuleSummary,
     shapes.Rule,
+    shapes.AtWork,
+    shapes.Reloaded,
+    shapes.PackTaken,
+    shapes.PackSummary,
+    shapes.Pack,
     shapes.Live,
     shapes.Ready,
 )
@@ -54,6 +61,7 @@ def document(app: FastAPI, routers: Iterable[APIRouter]) -> dict[str, Any]:
             tags=app.openapi_tags,
         )
         found.setdefault("components", {})["schemas"] = schemas()
+        found["components"]["securitySchemes"] = {"key": KEY}
         _restore(found["paths"], routers)
         app.openapi_schema = found
     return app.openapi_schema
@@ -64,6 +72,9 @@ def _restore(paths: dict[str, Any], routers: Iterable[APIRouter]) -> None:
     for route in (route for router in routers for route in router.routes if isinstance(route, APIRoute)):
         for method in route.methods or ():
             operation = paths[route.path][method.lower()]
+            if (route.openapi_extra or {})["x-roles"]:
+                # without any where the service is open
+                operation["security"] = [{"key": []}, {}]
             operation["responses"] = {str(status): answer for status, answer in route.responses.items()}
             if "requestBody" in operation and route.openapi_extra:
                 operation["requestBody"] = route.openapi_extra["requestBody"]

@@ -6,6 +6,7 @@ from http import HTTPStatus
 
 from fastapi import FastAPI, Request, Response
 from starlette.exceptions import HTTPException
+from starlette.routing import Match, Route
 
 from adhere.api.problems import MEDIA_TYPE, Problem, internal, problem_of
 from adhere.errors import AdhereError
@@ -28,7 +29,15 @@ async def _of_http(request: Request, error: Exception) -> Response:
         405: f"{request.method} is not possible at {request.url.path}.",
     }.get(error.status_code, str(error.detail))
     name = HTTPStatus(error.status_code).phrase.lower()
-    return problem_response(Problem(error.status_code, name, detail, headers=error.headers or {}))
+    headers = {"Allow": _allowed(request)} if error.status_code == 405 else error.headers or {}
+    return problem_response(Problem(error.status_code, name, detail, headers=headers))
+
+
+def _allowed(request: Request) -> str:
+    """What is possible at the path; the framework names the methods of its first route alone."""
+    routes = (route for route in request.app.routes if isinstance(route, Route))
+    found = (route.methods or () for route in routes if route.matches(request.scope)[0] is not Match.NONE)
+    return ", ".join(sorted(method for methods in found for method in methods))
 
 
 async def _unexpected(request: Request, error: Exception) -> Response:

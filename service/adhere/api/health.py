@@ -20,8 +20,10 @@ async def live() -> Response:
 
 @router.get("/health/ready", **describe.READY)
 async def ready(request: Request) -> Response:
-    """Are rules and model loaded, and the workers up?"""
-    checker = service_of(request).checker
+    """Are rules and model loaded, the workers up, and what the service keeps within reach, and is the service to go on?"""
+    service = service_of(request)
+    await service.check_ready()
+    checker = service.checker
     return JSONResponse(
         {
             "status": "ready",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-import logging
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -15,10 +14,11 @@ from fastapi import Request
 
 from adhere.api.access import Access
 from adhere.api.answering import Ask
+from adhere.api.loading import Loading
+from adhere.api.metrics import Metrics
 from adhere.api.problems import Conflict, NotReady
 from adhere.api.sessions import Sessions
-from adhere.api.workers import Workers, ready_checker
-from adhere.errors import AdhereError
+from adhere.errors import InputError
 from adhere.settings import Settings
 from adhere.storage import Storage
 from adhere.storage.accounts import Accounts
@@ -27,7 +27,8 @@ from adhere.storage.places import workspace_database, workspace_folder
 if TYPE_CHECKING:
     from adhere.checker import Checker
 
-log = logging.getLogger("adhere.api")
+#: Seconds after which a database that does not answer counts as out of reach.
+_REACHABLE = 2.0
 
 
 class Service:
@@ -35,14 +36,16 @@ class Service:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self.workers = Workers(settings)
+        self.metrics = Metrics()
+        self.loading = Loading(settings, self.metrics)
+        self.workers = self.loading.workers
         self.access = Access(settings)
         #: Who may do what; None where the service keeps nothing.
         self.accounts: Accounts | None = None
         self._evidence: dict[str, Storage] = {}
         self._opening = threading.Lock()
-        self._checker: Checker | None = None
-        self._why = "The rules and the classifier are still being loaded."
+        #: Was the service told to stop? It still answers, but takes its leave.
+        self.stopping = False
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator[None]:
@@ -61,26 +64,26 @@ class Service:
                     for storage in self._evidence.values():
                         storage.close()
 
-    async def load(self) -> None:
-        """Load rules and model, and bring up the workers. A failure is logged, and /health/ready says why."""
-        try:
-            checker = await asyncio.to_thread(ready_checker, self.settings.rules, self.settings.classify)
-            await self.workers.start()
-        except AdhereError as error:
-            log.critical("not ready: %s", error)
-            self._why = f"The service cannot get ready: {error}"
-        except Exception:
-            log.exception("not ready")
-            self._why = "The service cannot get ready; its log says why."
-        else:
-            self._checker = checker
-
     @property
     def checker(self) -> Checker:
         """The checker. Raises NotReady until it is loaded."""
-        if self._checker is None:
-            raise NotReady(self._why)
-        return self._checker
+        return self.loading.checker
+
+    def stop(self) -> None:
+        """From now on the service is not ready, and closes each connection with its answer."""
+        self.stopping = True
+
+    async def check_ready(self) -> None:
+        """Raises NotReady until rules and model are loaded, while what the service keeps cannot be reached, and once it is to stop."""
+        if self.stopping:
+            raise NotReady("The service is about to stop.")
+        assert self.checker
+        if self.settings.data is None:
+            return
+        try:
+            await asyncio.wait_for(asyncio.to_thread(self.kept.reach), _REACHABLE)
+        except (TimeoutError, InputError):
+            raise NotReady("What the service keeps cannot be reached: its database does not answer.") from None
 
     @property
     def kept(self) -> Accounts:
@@ -106,10 +109,6 @@ class Service:
     def ask(self, on: dt.date | None) -> Ask:
         """What a request asks of its posts."""
         return Ask(on, today(), self.settings.max_text_length)
-
-    async def close(self) -> None:
-        """End the workers."""
-        await self.workers.close()
 
 
 def data_folder(settings: Settings) -> Path:

@@ -127,6 +127,50 @@ class Rule(RuleSummary):
     examples: list[dict[str, Any]]
 
 
+class AtWork(Shape):
+    """What checks now."""
+
+    rules_revision: str
+    model_version: str | None
+    jurisdictions: int
+
+
+class Reloaded(AtWork):
+    """The same, after the rules were loaded again."""
+
+    changed: bool = Field(description="Are the rules other than before?")
+
+
+class PackTaken(AtWork):
+    """The same, after a pack was taken."""
+
+    warnings: list[str] = Field(description="What the linter only warns of, each with its file and line.")
+
+
+class PackFiles(Shape):
+    """A pack to send: its files, whole."""
+
+    files: dict[str, str] = Field(
+        description="What stands in `pack.yaml`, `labels.yaml` and `rules.yaml`; those that it needs not may be missing."
+    )
+
+
+class PackSummary(Shape):
+    """A pack that was sent here."""
+
+    jurisdiction: str
+    changed: dt.datetime
+    files: list[str]
+
+
+class Pack(Shape):
+    """A pack as it was sent."""
+
+    jurisdiction: str
+    changed: dt.datetime
+    files: dict[str, str]
+
+
 class Live(Shape):
     """The process answers."""
 

@@ -19,8 +19,11 @@ from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar, TypeVarTuple
 
+from adhere import logs
 from adhere.api.answering import Ask, Failed, answer_many
+from adhere.api.metrics import Metrics
 from adhere.api.problems import Overturned
+from adhere.api.tallies import Tally
 from adhere.post import Post
 from adhere.settings import Settings
 
@@ -44,12 +47,13 @@ def ready_checker(rules: Sequence[Path], classify: bool) -> Checker:
     return checker
 
 
-def _begin(rules: Sequence[Path], classify: bool) -> None:
+def _begin(rules: Sequence[Path], settings: Settings) -> None:
     """Load the checker. Ctrl-C is for the server, which ends its workers; and where it dies, they end too."""
     global _checker
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    logs.configure(settings.log_format, settings.log_level)
     threading.Thread(target=_end_with_the_server, daemon=True).start()
-    _checker = ready_checker(rules, classify)
+    _checker = ready_checker(rules, settings.classify)
 
 
 def _end_with_the_server() -> None:
@@ -61,8 +65,14 @@ def _end_with_the_server() -> None:
 
 def check_posts(raws: Sequence[bytes], ask: Ask) -> list[bytes | Failed]:
     """A report or a failure for each post. Runs in a worker."""
+    return check_and_count(raws, ask)[0]
+
+
+def check_and_count(raws: Sequence[bytes], ask: Ask) -> tuple[list[bytes | Failed], Tally]:
+    """The same, and what was found in numbers. Runs in a worker."""
     assert _checker is not None  # loaded when the worker began
-    return answer_many(_checker, raws, ask)
+    tally = Tally()
+    return answer_many(_checker, raws, ask, tally), tally
 
 
 def _ready() -> bool:
@@ -72,24 +82,49 @@ def _ready() -> bool:
 class Workers:
     """A pool of processes that outlives the death of one of them."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, metrics: Metrics) -> None:
         self.settings = settings
+        self.metrics = metrics
         self.count = settings.batch_workers
+        self._rules: Sequence[Path] = ()
         self._pool: ProcessPoolExecutor | None = None
+        self._ending: set[asyncio.Task[None]] = set()
 
-    def _new(self) -> ProcessPoolExecutor:
+    def _new(self, rules: Sequence[Path]) -> ProcessPoolExecutor:
         return ProcessPoolExecutor(
             self.count,
             # never fork: this process has threads
             mp_context=multiprocessing.get_context("spawn"),
             initializer=_begin,
-            initargs=(self.settings.rules, self.settings.classify),
+            initargs=(rules, self.settings),
         )
 
-    async def start(self) -> None:
-        """Bring up every worker, so that the first batch need not wait for it."""
-        self._pool = self._new()
-        await asyncio.gather(*(self.run(_ready) for _ in range(self.count)))
+    async def bring_up(self, rules: Sequence[Path]) -> ProcessPoolExecutor:
+        """New workers, each of them ready, for `take`. Raises Overturned where one cannot begin."""
+        pool = self._new(rules)
+        loop = asyncio.get_running_loop()
+        try:
+            await asyncio.gather(*(loop.run_in_executor(pool, _ready) for _ in range(self.count)))
+        except BaseException as error:
+            pool.shutdown(wait=False, cancel_futures=True)
+            if isinstance(error, BrokenProcessPool):
+                raise Overturned("A process that checks posts could not begin; the log says why.") from None
+            raise
+        return pool
+
+    def take(self, pool: ProcessPoolExecutor, rules: Sequence[Path]) -> None:
+        """Give all that comes from now on to these workers; those before them end after what they have in hand."""
+        before, self._pool, self._rules = self._pool, pool, rules
+        if before is not None:
+            ending = asyncio.create_task(asyncio.to_thread(before.shutdown))
+            self._ending.add(ending)
+            ending.add_done_callback(self._ending.discard)
+
+    async def check(self, raws: Sequence[bytes], ask: Ask) -> list[bytes | Failed]:
+        """A report or a failure for each post, in order, made by a worker and counted here. Raises Overturned."""
+        answers, tally = await self.run(check_and_count, raws, ask)
+        self.metrics.count(tally)
+        return answers
 
     async def run(self, function: Callable[[*In], Out], *args: *In) -> Out:
         """Run a function in a worker; once more in a fresh one where that died. Raises Overturned."""
@@ -98,11 +133,12 @@ class Workers:
             pool = self._pool
             assert pool is not None  # started before the first request is taken
             try:
-                return await loop.run_in_executor(pool, function, *args)
+                with self.metrics.task():
+                    return await loop.run_in_executor(pool, function, *args)
             except BrokenProcessPool:
                 log.error("a worker process died; starting new ones")
                 if self._pool is pool:
-                    self._pool = self._new()
+                    self._pool = self._new(self._rules)
                     pool.shutdown(wait=False)
         raise Overturned("The processes that check posts died over this one, twice. Please report it.")
 
@@ -110,3 +146,4 @@ class Workers:
         """End the workers; what they are doing is finished, what waits is not begun."""
         if self._pool is not None:
             await asyncio.to_thread(self._pool.shutdown, wait=True, cancel_futures=True)
+        await asyncio.gather(*self._ending)

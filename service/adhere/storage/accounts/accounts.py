@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, insert, select
+from sqlalchemy import Connection, Engine, func, insert, select
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from adhere.errors import InputError
 from adhere.storage import databases
 from adhere.storage.accounts import keys
 from adhere.storage.accounts.keys import Key
-from adhere.storage.accounts.tables import acts, workspaces
+from adhere.storage.accounts.tables import JOB_STATES, acts, jobs, workspaces
 
 TABLES = databases.Tables(Path(__file__).parent / "migrations", "adhere_accounts_version", "accounts")
 #: The workspace of those who name none.
@@ -127,6 +127,13 @@ class Accounts:
         """Notes when keys were last used, by their ids."""
         with self.engine.begin() as connection:
             keys.used(connection, moments)
+
+    def jobs_by_state(self) -> dict[str, int]:
+        """How many audits there are in each state, in all workspaces together."""
+        query = select(jobs.c.state, func.count()).group_by(jobs.c.state)
+        with self.reading.connect() as connection:
+            found = {state: count for state, count in connection.execute(query)}
+        return {state: found.get(state, 0) for state in JOB_STATES}
 
     def note(self, workspace: str, now: int, who: str, act: str, subject: str, **detail: Any) -> None:
         """Notes who did what to which thing."""

@@ -47,7 +47,9 @@ acts = Table(
     _text("subject"),
     _text("detail", null=True),
 )
-#: Audits that came over HTTP. `state` is waiting, running, finished, failed or cancelled; `outcome` is JSON.
+#: What may stand in the column `state` of `jobs`.
+JOB_STATES = ("waiting", "running", "finished", "failed", "cancelled")
+#: Audits that came over HTTP. `outcome` is JSON.
 jobs = Table(
     "adhere_jobs",
     metadata,
