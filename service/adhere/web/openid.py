@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from fastapi import APIRouter, FastAPI, Request, Response
-from httpx import HTTPError
 from starlette.middleware.sessions import SessionMiddleware
 
 from adhere.api.problems import Forbidden, NotFound, NotReady
@@ -94,9 +93,11 @@ def session_of(settings: Settings, claims: Mapping[str, Any]) -> Session:
 
 @router.get("/login/openid", openapi_extra=EVERYBODY)
 async def to_provider(request: Request) -> Response:
-    """Leads to the provider."""
+    """Leads to the provider. Raises NotReady where it cannot be reached."""
     provider = _provider(request)
     request.session["back"] = local_path(request.query_params.get("next", "/"))
+    from httpx2 import HTTPError
+
     try:
         response: Response = await provider.authorize_redirect(request, str(request.url_for("from_provider")))
     except HTTPError:
@@ -106,8 +107,9 @@ async def to_provider(request: Request) -> Response:
 
 @router.get("/login/openid/return", openapi_extra=EVERYBODY)
 async def from_provider(request: Request) -> Response:
-    """Where the provider leads back to. Raises Forbidden where it does not vouch for somebody."""
+    """Where the provider leads back to. Raises Forbidden where it does not vouch for somebody, NotReady where it cannot be reached."""
     from authlib.common.errors import AuthlibBaseError
+    from httpx2 import HTTPError
     from joserfc.errors import JoseError
 
     from adhere.web.signin import begin, note
