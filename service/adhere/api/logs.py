@@ -21,6 +21,8 @@ REQUEST_ID = "X-Request-ID"
 _ID = re.compile(r"[A-Za-z0-9._-]{1,64}", re.ASCII)
 #: The route of a request that no route takes: its path is the caller's own words.
 NO_ROUTE = "none"
+#: What asks these routes asks every few seconds, and nobody reads on.
+_PROBES = ("/health/", "/metrics")
 #: Methods that are told by their names; others are the caller's own words, too.
 METHODS = frozenset("CONNECT DELETE GET HEAD OPTIONS PATCH POST PUT TRACE".split())
 
@@ -80,11 +82,12 @@ class RequestLog:
         method = scope["method"] if scope["method"] in METHODS else "other"
         route = getattr(scope.get("route"), "path", NO_ROUTE)
         self.service.metrics.request(route, method, status, seconds)
-        if log.isEnabledFor(logging.INFO):
+        level = logging.DEBUG if route.startswith(_PROBES) else logging.INFO
+        if log.isEnabledFor(level):
             caller = scope.get("state", {}).get("caller")
             facts = {"method": method, "route": route, "status": status, "ms": round(seconds * 1000, 1)}
             who = {"key": caller.key, "workspace": caller.workspace} if caller is not None else {}
-            log.info("request", extra={**facts, "bytes_in": bytes_in, **who})
+            log.log(level, "request", extra={**facts, "bytes_in": bytes_in, **who})
 
 
 def _name(scope: Scope) -> str:

@@ -21,13 +21,13 @@ from typing import TYPE_CHECKING, TypeVar, TypeVarTuple
 
 from adhere import logs
 from adhere.api.answering import Ask, Failed, answer_many
-from adhere.api.metrics import Metrics
 from adhere.api.problems import Overturned
 from adhere.api.tallies import Tally
 from adhere.post import Post
 from adhere.settings import Settings
 
 if TYPE_CHECKING:
+    from adhere.api.metrics import Metrics
     from adhere.checker import Checker
 
 log = logging.getLogger("adhere.api")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from pathlib import Path
 from typing import Annotated
 
@@ -13,7 +14,8 @@ from adhere.cli.keys import Data, Database, data_folder, open_accounts
 HELP = """Serve the HTTP API and the pages until Ctrl-C.
 
 On this machine's own addresses it is open until the first key is made (adhere keys create); on any other address it does not start
-without keys. Limits, places and batch workers are settings in the environment, ADHERE_…
+without keys. Limits, places and batch workers are settings in the environment; `adhere settings` shows them. On SIGHUP the rules
+are loaded again, without a gap; on SIGTERM the service ends what it has begun.
 
 \b
 Examples:
@@ -37,7 +39,9 @@ def serve(
     """Start uvicorn on the app factory; named by text, since the command line and the API do not import each other."""
     import uvicorn
 
+    from adhere import logs
     from adhere.rulebook import load_rulebook
+    from adhere.settings import Settings
     from adhere.storage.accounts.openness import check_listening
 
     folders = os.pathsep.join(str(folder.resolve()) for folder in rules or ()) or os.environ.get("ADHERE_RULES", "")
@@ -49,4 +53,24 @@ def serve(
     os.environ["ADHERE_DATA"] = str(data_folder(data).resolve())
     if database is not None:
         os.environ["ADHERE_DATABASE"] = database
-    uvicorn.run("adhere.web:create_app", factory=True, host=host, port=port, workers=workers, server_header=False)
+    settings = Settings.from_env()
+    config = uvicorn.Config(
+        "adhere.web:create_app",
+        factory=True,
+        host=host,
+        port=port,
+        workers=workers,
+        server_header=False,
+        access_log=False,
+        log_config=logs.configuration(settings.log_format, settings.log_level),
+        timeout_graceful_shutdown=settings.stop_seconds,
+    )
+    changed = settings.rules_changed
+    assert changed is not None  # there is a data folder
+    if workers > 1:
+        from adhere.cli.supervisor import supervise
+
+        supervise(config, changed.touch)
+    else:
+        signal.signal(signal.SIGHUP, lambda *_: changed.touch())
+        uvicorn.Server(config).run()
