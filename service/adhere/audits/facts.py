@@ -9,7 +9,9 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class FileFacts:
-    """One file of the input. `mapping` is Post field to column; `sha256` and `bytes` are of the file as it lies on the disk."""
+    """One file of the input. `mapping` is Post field to column; `sha256` and `bytes` are of the file as it lies on the disk;
+    `caution` is what a reader of the results has to know.
+    """
 
     name: str
     format: str
@@ -19,6 +21,7 @@ class FileFacts:
     sha256: str
     mapping: dict[str, str]
     unused: tuple[str, ...] = ()
+    caution: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,6 +69,7 @@ def _facts(plan: Plan, posts: tuple[Path, ...], finished: dt.datetime) -> AuditF
             file.sha256,
             table.mapping,
             table.unused,
+            table.caution,
         )
         for file, tables in zip(plan.files, plan.tables, strict=True)
         for table in tables

@@ -33,7 +33,9 @@ class InputFile(BaseModel):
 
 
 class InputTable(BaseModel):
-    """How a file, or a file in a zip, is read. `name` is what the audit calls it; `mapping` is Post field to column."""
+    """How a file, or a file in a zip, is read. `name` is what the audit calls it; `mapping` is Post field to column; `caution` is what a
+    reader of its results has to know.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -41,6 +43,7 @@ class InputTable(BaseModel):
     format: str
     mapping: dict[str, str]
     unused: tuple[str, ...] = ()
+    caution: str | None = None
 
 
 class Plan(BaseModel):

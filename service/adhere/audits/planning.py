@@ -45,7 +45,9 @@ def plan_audit(files: Sequence[Path], folder: Path, settings: dict[str, Any], ta
         files=tuple(look_at(path) for path in files),
         tables=tuple(
             tuple(
-                InputTable(name=name, format=each.format, mapping=each.mapping, unused=each.unused)
+                InputTable(
+                    name=name, format=each.format, mapping=each.mapping, unused=each.unused, caution=each.caution
+                )
                 for name, each in found
             )
             for found in tables

@@ -24,6 +24,7 @@ STANDING = pa.schema(
     [(name, pa.string()) for name in ("key", "status", "decision", "decided_by", "decision_reason")]
     + [("decided_on", pa.date32()), ("expires_on", pa.date32())]
 )
+CAUTION = "These are extracts: a label that is missing may only be cut off."
 Caption = tuple[str, list[str], str, str | None]
 #: Caption, markets, declared relationship, brand.
 CAPTIONS: list[Caption] = [
@@ -164,7 +165,7 @@ def facts_of(**changed: Any) -> AuditFacts:
             FileFacts(
                 "posts.csv", "csv", 60, 0, 18_212, "ab" * 32, {"text": "Caption", "author": "Handle"}, ("Likes",)
             ),
-            FileFacts("more.jsonl", "jsonl", 4, 4, 911, "cd" * 32, {"text": "text"}),
+            FileFacts("more.jsonl", "jsonl", 4, 4, 911, "cd" * 32, {"text": "text"}, caution=CAUTION),
         ),
         "jurisdictions": None,
         "on": None,

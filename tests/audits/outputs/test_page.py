@@ -14,7 +14,7 @@ from adhere.audits.outputs.page import clip, linked
 from adhere.audits.outputs.words import found, month, reason, share, short_number
 from adhere.audits.records import Answer
 from adhere.report import NOT_LEGAL_ADVICE, Reason
-from tests.audits.outputs.conftest import TODAY, Written, facts_of, write
+from tests.audits.outputs.conftest import CAUTION, TODAY, Written, facts_of, write
 
 VOID = {"meta", "br", "rect", "line", "circle", "img", "input", "link", "wbr"}
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)>\"'><svg onload=alert(3)></style></title></blockquote>"
@@ -116,6 +116,7 @@ def test_figures_method_and_digests_are_told(written: Written) -> None:
         assert said in text
     assert "Suspicion is not proof" in text
     assert "posts without a date are left out" in text
+    assert text.count(CAUTION) == 1
 
 
 def test_spans_are_marked_in_place(written: Written, outline: Outline) -> None:

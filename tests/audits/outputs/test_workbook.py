@@ -17,7 +17,7 @@ from adhere.audits.outputs import sheets
 from adhere.audits.outputs.sheets import fitting
 from adhere.audits.outputs.tables import CELL
 from adhere.audits.records import Answer, findings_table
-from tests.audits.outputs.conftest import STARTED, TODAY, Written, write
+from tests.audits.outputs.conftest import CAUTION, STARTED, TODAY, Written, write
 
 SHEETS = "Summary Jurisdictions Platforms Brands Authors Months Reasons Findings Unread Method".split()
 
@@ -77,6 +77,12 @@ def test_charts_have_their_figures_with_them(written: Written) -> None:
     assert len(charts) == 6
     assert "United Kingdom" in charts[0]
     assert all("<c:numCache>" in chart for chart in charts)
+
+
+def test_what_is_to_know_of_a_file_stands_beside_it(book: openpyxl.Workbook) -> None:
+    rows = list(book["Method"].iter_rows(values_only=True))
+    assert [row for row in rows if row[0] == "more.jsonl" and CAUTION in row]
+    assert not [row for row in rows if row[0] == "posts.csv" and CAUTION in row]
 
 
 def test_days_are_those_of_the_audit(book: openpyxl.Workbook) -> None:

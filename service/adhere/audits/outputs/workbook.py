@@ -197,7 +197,7 @@ def _method(data: dict[str, Any], facts: AuditFacts, findings: int, cut: bool) -
     yield "Suspicion", "A text cannot decide everything, and suspicion is not proof."
     yield "Notice", data["notice"]
     yield ()
-    yield "File", "Columns read as", "Rows", "Bytes", "SHA-256"
+    yield "File", "Columns read as", "Rows", "Bytes", "SHA-256", "To know"
     for file in facts.files:
         columns = ", ".join(f"{column} → {name}" for name, column in file.mapping.items())
-        yield file.name, columns, file.rows, file.bytes, file.sha256
+        yield file.name, columns, file.rows, file.bytes, file.sha256, file.caution or ""
