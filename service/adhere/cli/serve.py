@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import signal
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -54,23 +54,22 @@ def serve(
     if database is not None:
         os.environ["ADHERE_DATABASE"] = database
     settings = Settings.from_env()
-    config = uvicorn.Config(
-        "adhere.web:create_app",
-        factory=True,
-        host=host,
-        port=port,
-        workers=workers,
-        server_header=False,
-        access_log=False,
-        log_config=logs.configuration(settings.log_format, settings.log_level),
-        timeout_graceful_shutdown=settings.stop_seconds,
-    )
+    options: dict[str, Any] = {
+        "app": "adhere.web:create_app",
+        "factory": True,
+        "host": host,
+        "port": port,
+        "server_header": False,
+        "access_log": False,
+        "log_config": logs.configuration(settings.log_format, settings.log_level),
+        "timeout_graceful_shutdown": settings.stop_seconds,
+    }
     changed = settings.rules_changed
     assert changed is not None  # there is a data folder
     if workers > 1:
         from adhere.cli.supervisor import supervise
 
-        supervise(config, changed.touch)
+        supervise(uvicorn.Config(**options, workers=workers), changed.touch)
     else:
         signal.signal(signal.SIGHUP, lambda *_: changed.touch())
-        uvicorn.Server(config).run()
+        uvicorn.run(**options)
