@@ -1,0 +1,60 @@
+"""Requests that create, sent twice: `Idempotency-Key` as the IETF's draft describes it (draft-ietf-httpapi-idempotency-key-header)."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import re
+import time
+from collections.abc import Awaitable, Callable
+
+from fastapi import Request, Response
+
+from adhere.api.access import caller_of
+from adhere.api.problems import Conflict
+from adhere.api.service import service_of
+from adhere.errors import InputError
+from adhere.storage.accounts.answers import Answers
+
+HEADER = "Idempotency-Key"
+REPLAYED = "Idempotency-Replayed"
+_KEY = re.compile(r"[\x21-\x7e]{1,200}")
+
+
+async def answered_once(request: Request, fingerprint: str, answer: Callable[[], Awaitable[Response]]) -> Response:
+    """The answer; where the request names a key that was used before, the answer that was given then.
+
+    `fingerprint` is a digest of what is asked. Kept are answers that created something; after an error the same key may be sent
+    again. Raises InputError for a key that is none, or that was used for something else, and Conflict while the
+    first request with it is still being answered.
+    """
+    key = request.headers.get(HEADER)
+    if key is None:
+        return await answer()
+    if not _KEY.fullmatch(key):
+        raise InputError(f"{HEADER}: 1 to 200 printable ASCII characters without spaces, such as a UUID.", where=HEADER)
+    answers, workspace = Answers(service_of(request).kept), caller_of(request).workspace
+    asked = hashlib.sha256(f"{request.method} {request.url.path}\n{fingerprint}".encode()).hexdigest()
+    kept = await asyncio.to_thread(answers.begin, workspace, key, asked, int(time.time()))
+    if kept is None:
+        return await _first(answers, workspace, key, answer)
+    if kept.fingerprint != asked:
+        raise InputError(f"{HEADER}: it was used for another request. Choose a new one for each.", where=HEADER)
+    if kept.status is None:
+        raise Conflict(f"{HEADER}: the first request with it is still being answered. Try again soon.", where=HEADER)
+    return Response(kept.body or "", kept.status, {REPLAYED: "true"}, kept.media_type)
+
+
+async def _first(answers: Answers, workspace: str, key: str, answer: Callable[[], Awaitable[Response]]) -> Response:
+    try:
+        response = await answer()
+    except BaseException:
+        # nothing was created: it may be put right and sent again with the same key
+        await asyncio.to_thread(answers.let_go, workspace, key)
+        raise
+    if response.status_code >= 400:
+        await asyncio.to_thread(answers.let_go, workspace, key)
+        return response
+    body = bytes(response.body).decode()
+    await asyncio.to_thread(answers.finish, workspace, key, response.status_code, response.media_type, body)
+    return response
