@@ -18,6 +18,8 @@ from adhere.storage.accounts.answers import Answers
 
 HEADER = "Idempotency-Key"
 REPLAYED = "Idempotency-Replayed"
+#: Headers of an answer that are given again with it.
+_HEADERS = ("content-type", "location")
 _KEY = re.compile(r"[\x21-\x7e]{1,200}")
 
 
@@ -42,7 +44,7 @@ async def answered_once(request: Request, fingerprint: str, answer: Callable[[],
         raise InputError(f"{HEADER}: it was used for another request. Choose a new one for each.", where=HEADER)
     if kept.status is None:
         raise Conflict(f"{HEADER}: the first request with it is still being answered. Try again soon.", where=HEADER)
-    return Response(kept.body or "", kept.status, {REPLAYED: "true"}, kept.media_type)
+    return Response(kept.body or "", kept.status, kept.headers | {REPLAYED: "true"})
 
 
 async def _first(answers: Answers, workspace: str, key: str, answer: Callable[[], Awaitable[Response]]) -> Response:
@@ -55,6 +57,7 @@ async def _first(answers: Answers, workspace: str, key: str, answer: Callable[[]
     if response.status_code >= 400:
         await asyncio.to_thread(answers.let_go, workspace, key)
         return response
+    headers = {name: response.headers[name] for name in _HEADERS if name in response.headers}
     body = bytes(response.body).decode()
-    await asyncio.to_thread(answers.finish, workspace, key, response.status_code, response.media_type, body)
+    await asyncio.to_thread(answers.finish, workspace, key, response.status_code, headers, body)
     return response

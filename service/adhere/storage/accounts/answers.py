@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, delete, insert, select, update
@@ -22,7 +23,7 @@ class Kept:
 
     fingerprint: str
     status: int | None
-    media_type: str | None
+    headers: dict[str, str]
     body: str | None
 
 
@@ -48,18 +49,18 @@ class Answers:
                 row = connection.execute(select(answers).where(*mine)).one_or_none()
         # it may have been let go between the two looks
         return (
-            Kept(row.fingerprint, row.status, row.media_type, row.body)
+            Kept(row.fingerprint, row.status, json.loads(row.headers or "{}"), row.body)
             if row is not None
-            else Kept(fingerprint, None, None, None)
+            else Kept(fingerprint, None, {}, None)
         )
 
-    def finish(self, workspace: str, key: str, status: int, media_type: str | None, body: str) -> None:
+    def finish(self, workspace: str, key: str, status: int, headers: dict[str, str], body: str) -> None:
         """Keeps the answer."""
         with self._accounts.engine.begin() as connection:
             connection.execute(
                 update(answers)
                 .where(answers.c.workspace == workspace, answers.c.key == key)
-                .values(status=status, media_type=media_type, body=body)
+                .values(status=status, headers=json.dumps(headers), body=body)
             )
 
     def let_go(self, workspace: str, key: str) -> None:

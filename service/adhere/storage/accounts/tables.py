@@ -65,7 +65,7 @@ jobs = Table(
     _text("outcome", null=True),
 )
 #: What was answered to a request that creates, so that the same request sent again is answered alike and creates nothing.
-#: `status` is null while the first one is still being answered.
+#: `status` is null while the first one is still being answered; `headers` is JSON.
 answers = Table(
     "adhere_answers",
     metadata,
@@ -74,7 +74,7 @@ answers = Table(
     _text("fingerprint"),
     _number("created"),
     _number("status", null=True),
-    _text("media_type", null=True),
+    _text("headers", null=True),
     _text("body", null=True),
 )
 #: `events` are words with commas between them; `secret` signs what is sent, so that it cannot be stored as a digest.

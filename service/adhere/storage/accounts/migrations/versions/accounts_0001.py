@@ -71,7 +71,7 @@ def upgrade() -> None:
         _text("fingerprint"),
         _number("created"),
         _number("status", null=True),
-        _text("media_type", null=True),
+        _text("headers", null=True),
         _text("body", null=True),
     )
     _hooks()
