@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -14,9 +13,7 @@ from adhere.cli.plain import printable
 from adhere.errors import InputError
 
 if TYPE_CHECKING:
-    from adhere.post import Post
-    from adhere.report import Report
-    from adhere.storage import Storage, StoredCheck
+    from adhere.storage import Storage
 
 NAME = "evidence.sqlite"
 FAULTY = 1
@@ -105,70 +102,15 @@ def replay(
     audit: Audit = None,
 ) -> None:
     """The report as JSON, and whether it is the recorded one."""
-    from adhere.post import Post
-    from adhere.report import to_json
+    from adhere.audits.replaying import replay as check_again
 
     with open_evidence(folder, database, "FOLDER") as storage:
-        stored = _with_text(storage.check(check_id, audit))
-        facts = storage.audit(stored.audit_id)
-    if facts["seal"] is None:
-        raise InputError(f"The audit {stored.audit_id} is not finished: its settings are not recorded yet.")
-    text = stored.record.input or ""
-    if hashlib.sha256(text.encode()).hexdigest() != stored.record.input_sha256:
-        raise InputError(f"The stored text of {check_id} is not the one that was checked. See adhere evidence verify.")
-    answer = to_json(_checked_again(Post.model_validate_json(text), facts))
-    typer.echo(answer)
-    if hashlib.sha256(answer).hexdigest() == stored.record.report_sha256:
-        typer.echo("the same report, byte for byte", err=True)
-        return
-    from adhere import __version__
-
-    why = "with the same rules, classifier and version"
-    if facts["adhere_version"] != __version__:
-        why = f"the audit was made by Adhere {facts['adhere_version']}, and this is {__version__}"
-    typer.echo(f"another report than was recorded: {printable(why)}", err=True)
-    raise typer.Exit(FAULTY)
-
-
-def _with_text(found: list[StoredCheck]) -> StoredCheck:
-    for each in found:
-        if each.record.input is not None:
-            return each
-    check_id = found[0].record.check_id
-    if any(each.erased for each in found):
-        raise InputError(f"The text of {check_id} was kept and then erased; it cannot be checked again.")
-    raise InputError(f"The text of {check_id} was not kept. Audits keep texts with adhere audit --store-text.")
-
-
-def _checked_again(post: Post, facts: dict[str, Any]) -> Report:
-    """The report by the recorded settings. Raises InputError where the rules or the classifier are not the recorded ones."""
-    from adhere.checker import Checker
-
-    rules = [Path(each) for each in facts["rules"]]
-    for each in rules:
-        if not each.is_dir():
-            raise InputError(f"The audit used the rules in {each}, which are not there any more.")
-    checker = Checker.load(rules=rules, classify=facts["classify"])
-    installed = {"rules_revision": checker.rules_revision, "model_version": checker.model_version}
-    names = {"rules_revision": "rules", "model_version": "the classifier"}
-    missing = [
-        f"{names[name]}: recorded {facts[name]}, installed {value}"
-        for name, value in installed.items()
-        if facts[name] != value
-    ]
-    if missing:
-        raise InputError(
-            f"The audit cannot be repeated here; {'; '.join(missing)}. It was made by Adhere {facts['adhere_version']}: install that."
-        )
-    on = facts["on"]
-    return checker.check(
-        post,
-        jurisdictions=facts["jurisdictions"],
-        on=dt.date.fromisoformat(on) if on else None,
-        today=dt.date.fromisoformat(facts["today"]),
-        remedies=facts["remedies"],
-        classify=facts["classify"],
-    )
+        found = check_again(storage, check_id, audit)
+    typer.echo(found.report)
+    if not found.same:
+        typer.echo(f"another report than was recorded: {printable(found.why)}", err=True)
+        raise typer.Exit(FAULTY)
+    typer.echo("the same report, byte for byte", err=True)
 
 
 _FORGET = """Erase kept texts: of a post, of an author, or of old audits. Hashes and ids stay, and the chain can still be verified.

@@ -1,0 +1,86 @@
+"""A check done again as it was done then, and its report compared with the recorded one byte for byte."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from adhere import __version__
+from adhere.checker import Checker
+from adhere.errors import InputError
+from adhere.post import Post
+from adhere.report import Report, to_json
+from adhere.storage import Storage, StoredCheck
+
+
+@dataclass(frozen=True, slots=True)
+class Replayed:
+    """The report as JSON; `same` says whether it is the recorded one, and `why` what may have made it another, else empty."""
+
+    report: bytes
+    same: bool
+    why: str = ""
+
+
+def replay(storage: Storage, check_id: str, audit_id: str | None = None) -> Replayed:
+    """Checks the stored post again by the recorded settings.
+
+    Raises InputError where the text was not kept or is not the one that was checked, the settings are not recorded yet, or the rules
+    or the classifier are not the recorded ones; it then says which version is missing.
+    """
+    stored = _with_text(storage.check(check_id, audit_id))
+    facts = storage.audit(stored.audit_id)
+    if facts["seal"] is None:
+        raise InputError(f"The audit {stored.audit_id} is not finished: its settings are not recorded yet.")
+    text = stored.record.input or ""
+    if hashlib.sha256(text.encode()).hexdigest() != stored.record.input_sha256:
+        raise InputError(f"The stored text of {check_id} is not the one that was checked. See adhere evidence verify.")
+    answer = to_json(_checked_again(Post.model_validate_json(text), facts))
+    if hashlib.sha256(answer).hexdigest() == stored.record.report_sha256:
+        return Replayed(answer, same=True)
+    why = "with the same rules, classifier and version"
+    if facts["adhere_version"] != __version__:
+        why = f"the audit was made by Adhere {facts['adhere_version']}, and this is {__version__}"
+    return Replayed(answer, same=False, why=why)
+
+
+def _with_text(found: list[StoredCheck]) -> StoredCheck:
+    for each in found:
+        if each.record.input is not None:
+            return each
+    check_id = found[0].record.check_id
+    if any(each.erased for each in found):
+        raise InputError(f"The text of {check_id} was kept and then erased; it cannot be checked again.")
+    raise InputError(f"The text of {check_id} was not kept. Audits keep texts with adhere audit --store-text.")
+
+
+def _checked_again(post: Post, facts: dict[str, Any]) -> Report:
+    """The report by the recorded settings. Raises InputError where the rules or the classifier are not the recorded ones."""
+    rules = [Path(each) for each in facts["rules"]]
+    for each in rules:
+        if not each.is_dir():
+            raise InputError(f"The audit used the rules in {each}, which are not there any more.")
+    checker = Checker.load(rules=rules, classify=facts["classify"])
+    installed = {"rules_revision": checker.rules_revision, "model_version": checker.model_version}
+    names = {"rules_revision": "rules", "model_version": "the classifier"}
+    missing = [
+        f"{names[name]}: recorded {facts[name]}, installed {value}"
+        for name, value in installed.items()
+        if facts[name] != value
+    ]
+    if missing:
+        raise InputError(
+            f"The audit cannot be repeated here; {'; '.join(missing)}. It was made by Adhere {facts['adhere_version']}: install that."
+        )
+    on = facts["on"]
+    return checker.check(
+        post,
+        jurisdictions=facts["jurisdictions"],
+        on=dt.date.fromisoformat(on) if on else None,
+        today=dt.date.fromisoformat(facts["today"]),
+        remedies=facts["remedies"],
+        classify=facts["classify"],
+    )
