@@ -11,7 +11,7 @@ from adhere.api.answering import Ask, Failed, answer_one
 from adhere.api.checks import FEW, SHORT
 from adhere.api.problems import Problem, problem_of
 from adhere.api.service import Service, service_of
-from adhere.api.workers import check_posts
+from adhere.api.tallies import Tally
 from adhere.errors import InputError
 from adhere.post import Platform, Post, Relationship, Surface
 from adhere.rulebook import Rulebook
@@ -84,9 +84,11 @@ async def report_on(service: Service, post: Post) -> dict[str, Any] | Problem:
         checker.rulebook.members(name)
     body = post.model_dump_json(exclude_unset=True).encode()
     if len(body) <= SHORT and len(asked) <= FEW and not any(map(checker.rulebook.is_group, asked)):
-        raw = answer_one(checker, post, ask)
+        tally = Tally()
+        raw = answer_one(checker, post, ask, tally)
+        service.metrics.count(tally)
     else:
-        (answer,) = await service.workers.run(check_posts, [body], ask)
+        (answer,) = await service.workers.check([body], ask)
         if isinstance(answer, Failed):
             return answer.problem
         raw = answer

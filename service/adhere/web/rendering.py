@@ -40,13 +40,6 @@ HTMX = {
     "selfRequestsOnly": True,
     "responseHandling": [{"code": "204", "swap": False}, {"code": "...", "swap": True}],
 }
-#: Pages load nothing from elsewhere, stand in nobody's frame and stay in nobody's cache.
-HEADERS = {
-    "Cache-Control": "no-store",
-    "Content-Security-Policy": "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'",
-    "Referrer-Policy": "same-origin",
-    "X-Content-Type-Options": "nosniff",
-}
 _YEAR = 365 * 24 * 3600
 
 
@@ -73,7 +66,7 @@ def render(request: Request, template: str, *, status: int = 200, **context: Any
             }
         )
     )
-    response = HTMLResponse(page, status, HEADERS)
+    response = HTMLResponse(page, status)
     response.headers["Content-Language"] = language
     if request.query_params.get("lang") in LANGUAGES:
         keep(response, "lang", language)

@@ -30,5 +30,4 @@ class StaticFiles(staticfiles.StaticFiles):
         response = await super().get_response(path, scope)
         lasting = scope["query_string"].startswith(b"v=")
         response.headers["Cache-Control"] = "public, max-age=31536000, immutable" if lasting else "no-cache"
-        response.headers["X-Content-Type-Options"] = "nosniff"
         return response
