@@ -5,15 +5,17 @@ from __future__ import annotations
 import json
 import re
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVar
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 
 from adhere.api.problems import BrokenJson, InvalidPost
 from adhere.errors import InputError, TooLarge, UnknownWord
 from adhere.post import Platform, Post, Relationship, Speech, Surface, Words
 
 _SETS: dict[str, type[StrEnum]] = {"platform": Platform, "surface": Surface, "relationship": Relationship}
+Model = TypeVar("Model", bound=BaseModel)
 _LONE = re.compile("[\ud800-\udfff]")
 
 
@@ -83,3 +85,20 @@ def _one(problem: Any, data: Any) -> InputError:
     if problem["type"] == "extra_forbidden" and len(place) == 1:
         return UnknownWord("field", where, Post.model_fields, where=where)
     return InputError(f"{where}: {problem['msg']}.", where=where)
+
+
+def read_shape(raw: bytes, shape: type[Model]) -> Model:
+    """What the JSON holds, in its shape. Raises BrokenJson, or InvalidPost with all that is wrong."""
+    data = read_json(raw)
+    try:
+        return shape.model_validate_json(json.dumps(data), strict=True)
+    except ValidationError as error:
+        found = error.errors(include_url=False, include_input=False, include_context=False)
+        raise InvalidPost([_mistake(each, shape) for each in found]) from None
+
+
+def _mistake(found: ErrorDetails, shape: type[BaseModel]) -> InputError:
+    where = ".".join(map(str, found["loc"])) or "body"
+    if found["type"] == "extra_forbidden" and len(found["loc"]) == 1:
+        return UnknownWord("field", where, shape.model_fields, where=where)
+    return InputError(f"{where}: {found['msg']}.", where=where)

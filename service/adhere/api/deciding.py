@@ -1,0 +1,131 @@
+"""Evidence and decisions of a workspace, in the shapes of answers; for the routes and for the pages. All run in a thread."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from adhere.api.problems import NotFound
+from adhere.errors import InputError
+from adhere.storage import Decision, Fault, Storage, StoredCheck
+
+#: The words of the command line in errors of the storage, and what they are called here.
+_WORDS = {"--until": "until", "--reason": "reason", "--by": "by", "--rule": "rule", "CHECK_ID": "check_id"}
+
+
+def retold(error: InputError) -> InputError:
+    """The error in the words of this interface, fields in place of options."""
+    for option, field in _WORDS.items():
+        error.message = error.message.replace(f"give {option} YYYY-MM-DD", f"give {field}, YYYY-MM-DD").replace(
+            option, field
+        )
+        error.where = field if error.where == option else error.where
+    error.args = (error.message,)
+    return error
+
+
+def records_of(storage: Storage, check_id: str) -> list[StoredCheck]:
+    """Every record of a check, the last first. Raises NotFound."""
+    try:
+        return list(reversed(storage.check(check_id)))
+    except InputError:
+        raise NotFound(f"There is no check {check_id!r} here.", where="check_id") from None
+
+
+def evidence_of(storage: Storage, check_id: str, today: dt.date) -> dict[str, Any]:
+    """All that is recorded of a check. Raises NotFound."""
+    found = records_of(storage, check_id)
+    decided = {each.key: each for each in storage.decisions()}
+    return {
+        "check_id": check_id,
+        "records": [_record(each, storage.audit(each.audit_id), decided, today) for each in found],
+        "head": storage.head(),
+    }
+
+
+def decide(storage: Storage, check_id: str, asked: dict[str, Any], by: str, today: dt.date) -> list[Decision]:
+    """Notes a decision. Raises NotFound for an unknown check, InputError for what cannot be decided so."""
+    records_of(storage, check_id)
+    try:
+        return storage.decide(
+            check_id,
+            asked["decision"],
+            reason=asked["reason"],
+            by=by,
+            on=today,
+            until=asked.get("until"),
+            jurisdiction=asked.get("jurisdiction"),
+            rule=asked.get("rule"),
+        )
+    except InputError as error:
+        raise retold(error) from None
+
+
+def revoke(storage: Storage, number: int, reason: str, by: str, today: dt.date) -> None:
+    """Takes a decision back. Raises NotFound where none of that number is in force, InputError without a reason."""
+    if number not in {each.number for each in storage.decisions()}:
+        raise NotFound(f"There is no decision {number} in force here.", where="number")
+    try:
+        storage.revoke(number, reason=reason, by=by, on=today)
+    except InputError as error:
+        raise retold(error) from None
+
+
+def decision_shown(each: Decision, today: dt.date) -> dict[str, Any]:
+    """A decision in the shape of an answer."""
+    return {
+        "number": each.number,
+        "audit": each.audit_id,
+        "check_id": each.check_id,
+        "jurisdiction": each.jurisdiction,
+        "rule": each.rule,
+        "decision": each.decision,
+        "reason": each.reason,
+        "by": each.by,
+        "on": each.on.isoformat(),
+        "until": each.until.isoformat() if each.until else None,
+        "stands": each.stands(today),
+    }
+
+
+def fault_shown(each: Fault) -> dict[str, Any]:
+    """A fault in the shape of an answer."""
+    return {
+        "what": each.what,
+        "detail": each.detail,
+        "audit": each.audit,
+        "chunk": each.chunk,
+        "record": each.seq,
+        "event": each.event,
+    }
+
+
+def _record(each: StoredCheck, facts: dict[str, Any], decided: dict[str, Decision], today: dt.date) -> dict[str, Any]:
+    record = each.record
+    return {
+        "audit": each.audit_id,
+        "place": record.seq,
+        "post_id": record.post_id,
+        "verdict": record.verdict,
+        "error": record.error,
+        "as_of": record.as_of.isoformat() if record.as_of else None,
+        "input_sha256": record.input_sha256,
+        "report_sha256": record.report_sha256,
+        "rules_revision": facts.get("rules_revision"),
+        "model_version": facts.get("model_version"),
+        "adhere_version": facts.get("adhere_version"),
+        "text_kept": record.input is not None,
+        "text_erased": each.erased,
+        "hash": each.hash,
+        "seal": facts["seal"],
+        "findings": [
+            {
+                "jurisdiction": finding.jurisdiction,
+                "rule": finding.rule,
+                "reason": finding.reason,
+                "severity": finding.severity,
+                "decision": decision_shown(decided[finding.key], today) if finding.key in decided else None,
+            }
+            for finding in each.findings
+        ],
+    }
