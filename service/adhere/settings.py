@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
@@ -10,6 +11,9 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from adhere.errors import InputError
+
+#: What stands where a secret would.
+_HIDDEN = "…"
 
 
 def cores() -> int:
@@ -117,14 +121,30 @@ class Settings(BaseModel):
     def from_env(cls, environ: Mapping[str, str] | None = None) -> Settings:
         """Settings from the environment. Raises InputError that names the variable; an empty one counts as absent."""
         environ = os.environ if environ is None else environ
-        given = {name: environ.get(_variable(name), "") for name in cls.model_fields}
+        given = {name: environ.get(variable(name), "") for name in cls.model_fields}
         try:
             return cls.model_validate({name: value for name, value in given.items() if value})
         except ValidationError as error:
             first = error.errors(include_url=False)[0]
-            name = _variable(str(first["loc"][0]))
-            raise InputError(f"{name}: {first['msg']}, not {environ.get(name)!r}.", where=name) from None
+            field = str(first["loc"][0])
+            name = variable(field)
+            given_value = without_secrets(field, environ.get(name))
+            raise InputError(f"{name}: {first['msg']}, not {given_value!r}.", where=name) from None
 
 
-def _variable(name: str) -> str:
+def variable(name: str) -> str:
+    """The variable in the environment that a setting is read from."""
     return f"ADHERE_{name.upper()}"
+
+
+def without_secrets(name: str, value: Any) -> Any:
+    """The value of a setting as it may be shown: a secret not at all, an address without what stands before its host and after its path."""
+    if value is None or not isinstance(value, str):
+        return value
+    if name.endswith("_secret") or (name == "database" and "://" not in value):
+        return _HIDDEN
+    if "://" not in value:
+        return value
+    scheme, _, rest = value.partition("://")
+    rest = re.sub(r"^.*@", lambda who: f"{who[0].partition(':')[0].rstrip('@')}:{_HIDDEN}@", rest)
+    return f"{scheme}://{rest.partition('?')[0]}"

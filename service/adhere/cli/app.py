@@ -11,7 +11,7 @@ import typer
 from typer.core import TyperGroup
 
 from adhere import __version__
-from adhere.cli import audit, check, decide, evidence, keys, model, rules, serve, worker
+from adhere.cli import audit, backup, check, decide, evidence, keys, model, rules, serve, settings, worker
 from adhere.cli.plain import printable
 from adhere.errors import AdhereError, ModelError
 from adhere.report import NOT_LEGAL_ADVICE
@@ -57,6 +57,8 @@ app.add_typer(rules.app, name="rules")
 app.add_typer(model.app, name="model")
 app.add_typer(keys.app, name="keys")
 app.command("serve", help=serve.HELP)(serve.serve)
+app.command("settings", help=settings.HELP)(settings.settings)
+app.command("backup", help=backup.HELP)(backup.backup)
 
 
 def _version(asked: bool) -> None:

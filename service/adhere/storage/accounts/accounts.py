@@ -132,8 +132,8 @@ class Accounts:
         """How many audits there are in each state, in all workspaces together."""
         query = select(jobs.c.state, func.count()).group_by(jobs.c.state)
         with self.reading.connect() as connection:
-            found = {state: count for state, count in connection.execute(query)}
-        return {state: found.get(state, 0) for state in JOB_STATES}
+            rows = connection.execute(query).all()
+        return dict.fromkeys(JOB_STATES, 0) | {row[0]: row[1] for row in rows}
 
     def note(self, workspace: str, now: int, who: str, act: str, subject: str, **detail: Any) -> None:
         """Notes who did what to which thing."""
