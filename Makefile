@@ -28,8 +28,8 @@ check-examples: install ## Install, and check the posts in examples/.
 		echo "Exit code 1: some of the posts are not compliant, as they are meant to be."; }
 
 .PHONY: serve
-serve: install ## Serve the HTTP API until Ctrl-C; HOST and PORT say where.
-	@echo; echo "Serving on http://$(HOST):$(PORT), with a page to try it at /docs. Ctrl-C ends it."
+serve: install ## Serve the pages and the HTTP API until Ctrl-C; HOST and PORT say where.
+	@echo; echo "Serving on http://$(HOST):$(PORT): open it in a browser. The reference of the API is at /docs. Ctrl-C ends it."
 	@$(bin)/adhere serve --host $(HOST) --port $(PORT)
 
 .PHONY: test
