@@ -44,6 +44,7 @@ _WHEN = {
     422: "What was sent is not allowed; every mistake is listed with its place.",
     429: "More requests than one key may send.",
     500: "An error inside Adhere.",
+    507: "The disk of the service is full.",
     503: "Rules and classifier are still being loaded, or could not be.",
 }
 

@@ -13,7 +13,8 @@ from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
 from pydantic import TypeAdapter
 
-from adhere.api import shapes
+from adhere.api import shapes, shapes_audits
+from adhere.api.auditing.asking import AuditSettings
 from adhere.api.problems import ProblemDetails
 from adhere.post import Post
 from adhere.report import NOT_LEGAL_ADVICE, Report
@@ -25,12 +26,13 @@ empty. Every error is a problem (RFC 9457, `application/problem+json`) of one sh
 """
 TAGS = [
     {"name": "check", "description": "Check posts."},
+    {"name": "audits", "description": "Check files of posts, watch how far it is, and read what was found."},
     {"name": "rules", "description": "Read the rules that are applied, with their sources."},
     {"name": "operation", "description": "Watch the service, and change the packs it checks by."},
     {"name": "health", "description": "Is the service up, and is it ready?"},
 ]
 KEY = {"type": "http", "scheme": "bearer", "description": "A key that `adhere keys create` has made: adh_…"}
-_IN = (Post, shapes.Batch, shapes.PackFiles)
+_IN = (Post, shapes.Batch, shapes.PackFiles, AuditSettings)
 _OUT = (
     Report,
     ProblemDetails,
@@ -45,6 +47,13 @@ _OUT = (
     shapes.PackTaken,
     shapes.PackSummary,
     shapes.Pack,
+    shapes_audits.DryRun,
+    shapes_audits.AuditList,
+    shapes_audits.Audit,
+    shapes_audits.AuditRemoval,
+    shapes_audits.AuditEvent,
+    shapes_audits.AuditPostList,
+    shapes_audits.AuditPostWhole,
     shapes.Live,
     shapes.Ready,
 )

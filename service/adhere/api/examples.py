@@ -140,6 +140,9 @@ PROBLEMS: dict[int, Problem] = {
     ),
     422: _WRONG_PLATFORM,
     500: _problem(500, "internal error", "An error inside Adhere; nothing was checked. Please report it."),
+    507: _problem(
+        507, "insufficient storage", "The disk of the service is full: the files could not be kept. Ask its operator."
+    ),
     503: _problem(503, "not ready", "The rules and the classifier are still being loaded."),
 }
 _BAD: dict[str, Any] = {"id": "a4", "text": "Ad: my new serum", "jurisdictions": ["GBR"], "relationship": "paid"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from urllib.parse import parse_qsl
 
 from fastapi import Request
@@ -20,32 +20,36 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 class BodyLimit:
     """Refuses a body that says it is too large, and stops reading one that turns out to be."""
 
-    def __init__(self, app: ASGIApp, most: int) -> None:
+    def __init__(self, app: ASGIApp, most: int, at: Mapping[str, int] | None = None) -> None:
+        """`at` names paths with a limit of their own."""
         self.app = app
         self.most = most
+        self.at = at or {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, with its body counted as it is read."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
+        most = self.at.get(scope["path"], self.most)
         declared = next((value for name, value in scope["headers"] if name == b"content-length"), b"0")
         seen = 0
 
         async def counted() -> Message:
             nonlocal seen
-            if declared.isdigit() and int(declared) > self.most:
-                raise self._error()
+            if declared.isdigit() and int(declared) > most:
+                raise _too_large(most)
             message = await receive()
             seen += len(message.get("body", b""))
-            if seen > self.most:
-                raise self._error()
+            if seen > most:
+                raise _too_large(most)
             return message
 
         await self.app(scope, counted, send)
 
-    def _error(self) -> TooLarge:
-        return TooLarge(f"The body is larger than the {self.most:,} bytes that are taken.", where="body")
+
+def _too_large(most: int) -> TooLarge:
+    return TooLarge(f"The body is larger than the {most:,} bytes that are taken.", where="body")
 
 
 def media_type(request: Request, allowed: Sequence[str]) -> str:
@@ -86,3 +90,13 @@ def day(value: str | None) -> dt.date | None:
     except ValueError:
         pass
     raise InputError(f"on: {value!r} is no day. Write YYYY-MM-DD, such as 2026-03-02.", where="on")
+
+
+def number(asked: Mapping[str, str], name: str, default: int | None, *, least: int, most: int = 2**31) -> int | None:
+    """The whole number that a parameter holds; `default` where it is not given. Raises InputError that says which are allowed."""
+    value = asked.get(name)
+    if value is None:
+        return default
+    if value.isascii() and value.isdecimal() and len(value) < 12 and least <= int(value) <= most:
+        return int(value)
+    raise InputError(f"{name}: {value!r} is no whole number from {least:,} to {most:,}.", where=name)

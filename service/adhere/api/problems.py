@@ -76,6 +76,10 @@ class BrokenJson(InputError):
     """What should be JSON is not."""
 
 
+class BrokenForm(InputError):
+    """What should be a form of files is not, or is not whole."""
+
+
 class UnsupportedMediaType(InputError):
     """A body of a kind that is not read here."""
 
@@ -104,6 +108,10 @@ class TooMany(AdhereError):
         self.seconds = seconds
 
 
+class StorageFull(AdhereError):
+    """The disk has no room for what was sent."""
+
+
 class NotReady(AdhereError):
     """Rules and model are still being loaded, or could not be."""
 
@@ -117,6 +125,7 @@ _KINDS: dict[type[AdhereError], tuple[int, str]] = {
     DateOutOfRange: (422, "date out of range"),
     TooLarge: (413, "too large"),
     BrokenJson: (400, "broken JSON"),
+    BrokenForm: (400, "broken form"),
     UnsupportedMediaType: (415, "unsupported media type"),
     InvalidPost: (422, "invalid post"),
     Unauthorized: (401, "unauthorized"),
@@ -125,6 +134,7 @@ _KINDS: dict[type[AdhereError], tuple[int, str]] = {
     Conflict: (409, "conflict"),
     TooMany: (429, "too many requests"),
     NotReady: (503, "not ready"),
+    StorageFull: (507, "insufficient storage"),
     Overturned: (500, "internal error"),
 }
 

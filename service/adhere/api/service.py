@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import threading
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +14,7 @@ from fastapi import Request
 
 from adhere.api.access import Access
 from adhere.api.answering import Ask
+from adhere.api.auditing.audits import Audits
 from adhere.api.loading import Loading
 from adhere.api.metrics import Metrics
 from adhere.api.problems import Conflict, NotReady
@@ -27,6 +28,7 @@ from adhere.storage.places import workspace_database, workspace_folder
 if TYPE_CHECKING:
     from adhere.checker import Checker
 
+Announce = Callable[[str, str, Mapping[str, object]], Awaitable[None]]
 #: Seconds after which a database that does not answer counts as out of reach.
 _REACHABLE = 2.0
 
@@ -40,6 +42,9 @@ class Service:
         self.loading = Loading(settings, self.metrics)
         self.workers = self.loading.workers
         self.access = Access(settings)
+        self.audits = Audits(self)
+        #: Tells those who asked for it of an event in a workspace: its name, and what there is to say.
+        self.announce: Announce = _nobody
         #: Who may do what; None where the service keeps nothing.
         self.accounts: Accounts | None = None
         self._evidence: dict[str, Storage] = {}
@@ -58,7 +63,8 @@ class Service:
             async with self.access.noting(accounts):
                 self.accounts, self.access.sessions = accounts, Sessions.at(data)
                 try:
-                    yield
+                    async with self.audits.at_work(queue_database(self.settings), evidence_database(self.settings)):
+                        yield
                 finally:
                     self.accounts = None
                     for storage in self._evidence.values():
@@ -111,10 +117,19 @@ class Service:
         return Ask(on, today(), self.settings.max_text_length)
 
 
+async def _nobody(workspace: str, event: str, said: Mapping[str, object]) -> None:
+    """Tells nobody."""
+
+
 def data_folder(settings: Settings) -> Path:
     """Where files are kept, as an absolute path: other processes read it too."""
     assert settings.data is not None  # asked only where something is kept
     return settings.data.resolve()
+
+
+def queue_database(settings: Settings) -> str:
+    """The address at which audits wait for those who run them."""
+    return settings.database or f"sqlite:///{data_folder(settings) / 'dbos.sqlite'}"
 
 
 def evidence_database(settings: Settings) -> str:

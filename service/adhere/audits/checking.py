@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 #: Reports held at a time; in sixty markets each is large.
 _HELD = 256
+#: Checkers held at a time: an audit that began with other rules may still be going on.
+_CHECKERS = 2
 _CHECK = ("seq", "check_id", "id", "input_sha256", "report_sha256", "verdict", "error", "as_of")
 _FINDING = ("seq", "key", "jurisdiction", "rule", "reason", "severity")
 
@@ -48,7 +50,7 @@ def check_chunk(folder: Path, number: int, database: str) -> int:
 
 def _same_versions(plan: Plan) -> None:
     """Raises InputError where this process would judge by other rules, or another classifier, than the audit began with."""
-    checker = checker_of(plan.rules, plan.classify)
+    checker = checker_of(plan.rules, plan.classify, plan.rules_revision)
     here = checker.rules_revision, checker.model_version
     if here != (plan.rules_revision, plan.model_version):
         raise InputError(
@@ -105,7 +107,7 @@ def _alone(plan: Plan, post: Post) -> Report | AdhereError:
 
 
 def _check(plan: Plan, posts: Sequence[Post]) -> Iterator[Report | AdhereError]:
-    return checker_of(plan.rules, plan.classify).check_many(
+    return checker_of(plan.rules, plan.classify, plan.rules_revision).check_many(
         posts,
         jurisdictions=plan.jurisdictions,
         on=plan.on,
@@ -116,9 +118,9 @@ def _check(plan: Plan, posts: Sequence[Post]) -> Iterator[Report | AdhereError]:
     )
 
 
-@cache
-def checker_of(rules: tuple[Path, ...], classify: Classify) -> Checker:
-    """This process's checker, loaded once."""
+@lru_cache(maxsize=_CHECKERS)
+def checker_of(rules: tuple[Path, ...], classify: Classify, revision: str) -> Checker:
+    """This process's checker, loaded once as long as audits ask for the same revision: rules may change while a process lives."""
     return Checker.load(rules=rules, classify=classify)
 
 

@@ -87,8 +87,15 @@ def _facts(plan: Plan, posts: tuple[Path, ...], finished: dt.datetime) -> AuditF
         threshold=plan.threshold,
         adhere_version=plan.adhere_version,
         defaults=plan.defaults,
-        baseline=str(plan.baseline) if plan.baseline else None,
+        baseline=_baseline(plan),
     )
+
+
+def _baseline(plan: Plan) -> str | None:
+    if plan.baseline is None:
+        return None
+    # where several share a service, its folders are nobody's business, and an audit's folder is called by its id
+    return plan.baseline.name if plan.workspace is not None else str(plan.baseline)
 
 
 def _rows(posts: tuple[Path, ...]) -> dict[str, tuple[int, int]]:

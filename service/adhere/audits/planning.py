@@ -16,12 +16,24 @@ from adhere.errors import InputError
 
 #: The tables of each file, each with the name by which the audit calls it.
 Tables = list[list[tuple[str, Source]]]
+#: The rules' revision, the classifier's version, and its threshold.
+Versions = tuple[str, str | None, float | None]
 
 
-def plan_audit(files: Sequence[Path], folder: Path, settings: dict[str, Any], tables: Tables, now: dt.datetime) -> Plan:
+def plan_audit(
+    files: Sequence[Path],
+    folder: Path,
+    settings: dict[str, Any],
+    tables: Tables,
+    now: dt.datetime,
+    *,
+    audit_id: str | None = None,
+    versions: Versions | None = None,
+) -> Plan:
     """Writes down what is to be done, into a folder that holds nothing else. `now` has a time zone.
 
-    Raises InputError where the folder is in use, no market is named, or there is no such market, file or baseline.
+    `versions` are those of a checker that is loaded already, and has been asked whether it knows the markets. Raises
+    InputError where the folder is in use, no market is named, or there is no such market, file or baseline.
     """
     if settings["jurisdictions"] is None and not all(
         "jurisdictions" in each.mapping for found in tables for _, each in found
@@ -38,9 +50,11 @@ def plan_audit(files: Sequence[Path], folder: Path, settings: dict[str, Any], ta
         raise InputError(f"{folder} is there already and not empty. Name a new folder.", where="--output")
     if (baseline := settings["baseline"]) is not None and not (baseline / "findings.parquet").is_file():
         raise InputError(f"--baseline: {baseline} holds no finished audit.", where="--baseline")
-    revision, model, threshold = versions(settings["rules"], settings["classify"], settings["jurisdictions"])
+    revision, model, threshold = versions or installed(
+        settings["rules"], settings["classify"], settings["jurisdictions"]
+    )
     plan = Plan(
-        id=f"{now:%Y%m%d}-{uuid.uuid4().hex[:8]}",
+        id=audit_id or new_id(now),
         started=now.replace(microsecond=0),
         files=tuple(look_at(path) for path in files),
         tables=tuple(
@@ -62,9 +76,24 @@ def plan_audit(files: Sequence[Path], folder: Path, settings: dict[str, Any], ta
     return plan
 
 
-def versions(rules: Sequence[Path], classify: Any, asked: Sequence[str] | None) -> tuple[str, str | None, float | None]:
-    """The rules' revision, the classifier's version and its threshold, as installed here. Raises InputError for an unknown market."""
+def new_id(now: dt.datetime) -> str:
+    """An id that no other audit has."""
+    return f"{now:%Y%m%d}-{uuid.uuid4().hex[:8]}"
+
+
+def installed(rules: Sequence[Path], classify: Any, asked: Sequence[str] | None) -> Versions:
+    """The versions that are installed here. Raises InputError for an unknown market."""
     checker = Checker.load(rules=rules, classify=classify)
     for code in asked or ():
         checker.rulebook.members(code)
-    return checker.rules_revision, checker.model_version, checker.classifier.threshold if checker.classifier else None
+    return versions_of(checker, classify)
+
+
+def versions_of(checker: Checker, classify: Any) -> Versions:
+    """The versions that a checker judges by, where its classifier is asked or not."""
+    classifier = checker.classifier if classify else None
+    return (
+        checker.rules_revision,
+        checker.model_version if classifier else None,
+        classifier.threshold if classifier else None,
+    )

@@ -16,7 +16,7 @@ from adhere.audits.chunks import sources_of
 from adhere.audits.facts import Outcome
 from adhere.audits.finishing import tidy
 from adhere.audits.plan import Plan, plan_path, read_plan
-from adhere.audits.planning import Tables, versions
+from adhere.audits.planning import Tables, installed
 from adhere.cli.plain import printable
 from adhere.errors import AdhereError, InputError
 from adhere.settings import cores
@@ -50,7 +50,7 @@ def unfinished(folder: Path) -> Plan:
     if (folder / "summary.json").is_file() and not plan_path(folder).is_file():
         raise InputError(f"{folder}: the audit here is finished; there is nothing to go on with.", where="--resume")
     plan = read_plan(folder)
-    revision, model, _ = versions(plan.rules, plan.classify, plan.jurisdictions)
+    revision, model, _ = installed(plan.rules, plan.classify, plan.jurisdictions)
     if (revision, model) != (plan.rules_revision, plan.model_version):
         raise InputError(
             f"{folder}: the audit began with rules {plan.rules_revision} and classifier {plan.model_version}, and here are {revision} "
@@ -99,7 +99,7 @@ def schedule(cron: str, files: Sequence[Path], output: Path, settings: dict[str,
         raise InputError("--schedule needs --database with the PostgreSQL that workers wait at.", where="--schedule")
     if settings["jurisdictions"] is None:
         raise InputError("--schedule needs --jurisdiction.", where="--jurisdiction")
-    versions(settings["rules"], False, settings["jurisdictions"])
+    installed(settings["rules"], False, settings["jurisdictions"])
     schedules.schedule(str(output), cron, [str(path) for path in files], output, settings, database)
     _console.print(f"Scheduled: {cron} (UTC), into {output}. Stop it with: adhere worker --unschedule {output}")
 

@@ -1,0 +1,98 @@
+"""What the queue says of audits, written down. Several processes do it at once; of each change only one of them hears that it was first."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import replace
+
+from dbos import WorkflowStatus
+
+from adhere.api.auditing.asking import without_paths
+from adhere.api.auditing.places import Places
+from adhere.api.auditing.queue import Queue
+from adhere.errors import AdhereError
+from adhere.storage.accounts.jobs import Job, Jobs
+
+log = logging.getLogger("adhere.api")
+
+
+class Settling:
+    """Brings the table of audits up to what the queue says. Everything here waits for databases."""
+
+    def __init__(self, jobs: Jobs, queue: Queue, places: Callable[[Job], Places]) -> None:
+        self._jobs, self._queue, self._places = jobs, queue, places
+
+    def settle(self) -> list[Job]:
+        """Puts on the queue what is not there yet, and follows the others.
+
+        Answers those that came to their end by themselves; of all processes only one hears of each.
+        """
+        going = self._jobs.going()
+        if not going or not self._queue.ready():
+            return []
+        statuses = self._queue.statuses([each.id for each in going])
+        ended = []
+        for job in going:
+            if job.id not in statuses:
+                self._put(job)
+            elif (after := self._follow(job, statuses[job.id])) is not None and after.state in ("finished", "failed"):
+                ended.append(after)
+        return ended
+
+    def cancel(self, job: Job) -> Job:
+        """Ends the audit; as it stands then, which may be another end that came first."""
+        cancelled = replace(job, state="cancelled", ended=int(time.time()))
+        if not self._queue.ready():
+            self._jobs.move(job, cancelled)
+        else:
+            if job.id not in self._queue.statuses([job.id]):
+                self._jobs.move(job, cancelled)
+            self._queue.cancel(self._places(job).folder)
+            for status in self._queue.statuses([job.id]).values():
+                self._follow(job, status)
+        return self._jobs.find(job.workspace, job.id) or cancelled
+
+    def _put(self, job: Job) -> None:
+        folder = self._places(job).folder
+        self._queue.put(job.id, folder)
+        now = self._jobs.find(job.workspace, job.id)
+        if now is not None and not now.going:
+            # it was cancelled meanwhile
+            self._queue.cancel(folder)
+
+    def _follow(self, job: Job, status: WorkflowStatus) -> Job | None:
+        """The audit as it stands now, where it stands otherwise than before and nobody was first to say so."""
+        places = self._places(job)
+        after = _as_told(job, status, places)
+        if after.state == job.state:
+            return None
+        if after.state == "finished":
+            # before it is said: whoever hears it finds no work any more
+            places.tidy()
+        return after if self._jobs.move(job, after) else None
+
+
+def _as_told(job: Job, status: WorkflowStatus, places: Places) -> Job:
+    now = int(time.time())
+    match status.status:
+        case "PENDING":
+            return replace(job, state="running")
+        case "SUCCESS":
+            return replace(job, state="finished", ended=now, outcome=status.output)
+        case "CANCELLED":
+            return replace(job, state="cancelled", ended=now)
+        case "ERROR" | "MAX_RECOVERY_ATTEMPTS_EXCEEDED":
+            return replace(job, state="failed", ended=now, error=_why(job, status.error, places))
+        case _:
+            # on the queue, for the first time or again
+            return job
+
+
+def _why(job: Job, error: Exception | None, places: Places) -> str:
+    """What the caller is told. Other errors than ours may hold anything, and stand in the log alone."""
+    if isinstance(error, AdhereError):
+        return without_paths(str(error), places.files, places.folder)
+    log.error("the audit %s of the workspace %s failed: %r", job.id, job.workspace, error)
+    return f"An error inside Adhere ({type(error).__name__}): the audit stopped. The service's log says more."
