@@ -27,9 +27,14 @@ WIDE, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
 
 
 class OpenPage(Protocol):
-    """Opens a page in a browser of its own: `language` and `scripts` are the reader's, the rest is Playwright's."""
+    """Opens a page in a browser of its own: `language` and `scripts` are the reader's, the rest is Playwright's.
 
-    def __call__(self, base: str, *, language: str = "en-GB", scripts: bool = True, **options: Any) -> Page: ...
+    Troubles of a page that is not `watched` are part of its test.
+    """
+
+    def __call__(
+        self, base: str, *, language: str = "en-GB", scripts: bool = True, watched: bool = True, **options: Any
+    ) -> Page: ...
 
 
 @pytest.fixture(scope="session")
@@ -73,14 +78,17 @@ def open_page(browser: Browser) -> Iterator[OpenPage]:
     troubles: list[str] = []
     with ExitStack() as open_contexts:
 
-        def open_one(base: str, *, language: str = "en-GB", scripts: bool = True, **options: Any) -> Page:
+        def open_one(
+            base: str, *, language: str = "en-GB", scripts: bool = True, watched: bool = True, **options: Any
+        ) -> Page:
             context: BrowserContext = browser.new_context(
                 base_url=base, locale=language, java_script_enabled=scripts, **({"viewport": WIDE} | options)
             )
             open_contexts.callback(context.close)
             page = context.new_page()
             page.set_default_timeout(20_000)
-            watch(page, base, troubles)
+            if watched:
+                watch(page, base, troubles)
             return page
 
         yield open_one

@@ -253,3 +253,26 @@ def test_every_page_says_what_it_is_not(page: Page) -> None:
     for path in ("/", "/rules", "/rules/XA", "/rules/rule/xa.duty", "/rules/compare"):
         page.goto(path)
         expect(page.locator("footer")).to_contain_text("It is not legal advice.")
+
+
+def test_an_answer_does_not_outlive_its_text_when_the_service_is_gone(open_page: OpenPage, server: str) -> None:
+    page = open_page(server, watched=False)
+    ask(page, "Ad: hello", "XA", relationship="paid")
+    expect(page.locator(".verdicts")).to_contain_text("Compliant")
+    page.route("**/fragments/check", lambda route: route.abort("connectionrefused"))
+    page.locator("#text").fill("hello, and no label")
+    expect(page.get_by_role("alert")).to_contain_text("The service cannot be reached.")
+    expect(page.locator(".verdicts")).to_have_count(0)
+    page.unroute("**/fragments/check")
+    page.locator("#text").fill("hello, and still no label")
+    expect(page.locator(".verdicts")).to_contain_text("Not compliant")
+
+
+def test_an_error_of_the_service_takes_the_place_of_the_answer(open_page: OpenPage, server: str) -> None:
+    page = open_page(server, watched=False)
+    ask(page, "Ad: hello", "XA", relationship="paid")
+    expect(page.locator(".verdicts")).to_be_visible()
+    page.locator('input[value="XA"]').evaluate("each => { each.value = 'ZZ' }")
+    page.locator("#text").fill("hello")
+    expect(page.get_by_role("alert")).to_contain_text("Unknown jurisdiction 'ZZ'")
+    expect(page.locator(".verdicts")).to_have_count(0)

@@ -14,8 +14,8 @@ from adhere.api.problems import Problem, internal, problem_of
 from adhere.errors import AdhereError
 from adhere.settings import Settings
 from adhere.web import check, evidence, openid, preferences, rules, signin
+from adhere.web.assets import StaticFiles
 from adhere.web.routes import error_page
-from adhere.web.static import StaticFiles
 
 ROUTERS = (check.router, rules.router, evidence.router, preferences.router, signin.router, openid.router)
 Handler = Callable[[Request, Any], Response | Awaitable[Response]]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlencode
 
@@ -34,11 +34,11 @@ class Filled:
 
     values: dict[str, str]
     markets: tuple[str, ...]
-    more: bool = field(init=False)
 
-    def __post_init__(self) -> None:
-        further = set(FIELDS) - {"text", "platform", "surface", "relationship"}
-        object.__setattr__(self, "more", any(self.values[name] for name in further))
+    @property
+    def more(self) -> bool:
+        """Is anything filled in that is folded away?"""
+        return any(self.values[name] for name in FIELDS if name not in ("text", "platform", "surface", "relationship"))
 
     def post(self) -> Post:
         """The post. Raises InvalidPost with everything that is wrong."""

@@ -18,8 +18,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from adhere import __version__
 from adhere.api.access import LOCAL, Caller
 from adhere.report import NOT_LEGAL_ADVICE
+from adhere.web.assets import address
 from adhere.web.languages import LANGUAGES, language_of, locale_of, translations_of
-from adhere.web.static import address
 from adhere.web.unseen import shown
 from adhere.web.words import N_, by_name, country, said, tongue, word
 
@@ -38,6 +38,7 @@ HTMX = {
     "historyCacheSize": 0,
     "includeIndicatorStyles": False,
     "selfRequestsOnly": True,
+    "timeout": 60_000,
     "responseHandling": [{"code": "204", "swap": False}, {"code": "...", "swap": True}],
 }
 _YEAR = 365 * 24 * 3600

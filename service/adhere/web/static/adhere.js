@@ -63,6 +63,13 @@
   document.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && event.target.dataset.filter) event.preventDefault();
   });
+  // an answer to an earlier text must not stand beside a later one
+  for (const kind of ["htmx:sendError", "htmx:timeout"]) {
+    document.addEventListener(kind, (event) => {
+      const words = document.getElementById("unreachable");
+      if (words) event.detail.target.replaceChildren(words.content.cloneNode(true));
+    });
+  }
   // a change of language sends the whole form, not a part of the page
   document.addEventListener("submit", (event) => {
     if (event.submitter && "wholePage" in event.submitter.dataset) event.stopPropagation();
