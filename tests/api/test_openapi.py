@@ -33,10 +33,31 @@ def test_every_route_of_the_contract_is_there() -> None:
     assert [name for name, _ in operations()] == [
         "POST /v1/check",
         "POST /v1/check/batch",
+        "POST /v1/audits",
+        "GET /v1/audits",
+        "GET /v1/audits/{id}",
+        "DELETE /v1/audits/{id}",
+        "GET /v1/audits/{id}/events",
+        "GET /v1/audits/{id}/posts",
+        "GET /v1/audits/{id}/posts/{seq}",
+        "GET /v1/audits/{id}/summary",
+        "GET /v1/audits/{id}/export",
         "GET /v1/jurisdictions",
         "GET /v1/jurisdictions/{id}",
         "GET /v1/rules",
         "GET /v1/rules/{id}",
+        "GET /v1/checks/{check_id}",
+        "GET /v1/checks/{check_id}/replay",
+        "POST /v1/checks/{check_id}/decisions",
+        "GET /v1/decisions",
+        "DELETE /v1/decisions/{decision}",
+        "GET /v1/evidence/verify",
+        "GET /v1/evidence/head",
+        "POST /v1/evidence/forget",
+        "GET /v1/admin/keys",
+        "POST /v1/admin/keys",
+        "DELETE /v1/admin/keys/{key}",
+        "GET /v1/admin/acts",
         "GET /metrics",
         "POST /v1/admin/reload",
         "GET /v1/admin/packs",
@@ -53,7 +74,7 @@ def contents() -> Iterator[tuple[str, dict[str, Any]]]:
         for kind, content in operation.get("requestBody", {}).get("content", {}).items():
             yield f"{name} takes {kind}", content
         for status, answer in operation["responses"].items():
-            for kind, content in answer["content"].items():
+            for kind, content in answer.get("content", {}).items():
                 yield f"{name} gives {status} {kind}", content
 
 
@@ -68,7 +89,7 @@ def test_every_body_has_a_worked_example_that_its_schema_allows(content: dict[st
 def test_every_error_is_a_problem() -> None:
     for name, operation in operations():
         for status, answer in operation["responses"].items():
-            if status != "200":
+            if not status.startswith("2"):
                 assert list(answer["content"]) == ["application/problem+json"], name
 
 
@@ -76,7 +97,7 @@ def test_every_parameter_and_operation_is_described() -> None:
     for name, operation in operations():
         assert operation["description"], name
         for parameter in operation.get("parameters", []):
-            assert parameter["name"] in ("id", "on", "jurisdiction")
+            assert parameter.get("description") or parameter["in"] == "path", f"{name}: {parameter['name']}"
 
 
 def test_not_legal_advice_is_said_once() -> None:

@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 
 from adhere import __version__
-from adhere.api import admin, audits, checks, health, rulebooks
+from adhere.api import admin, audits, checks, evidence, health, keys, rulebooks
 from adhere.api.document import DESCRIPTION, TAGS, document
 from adhere.api.errors import add_handlers
 from adhere.api.headers import SecurityHeaders
@@ -21,7 +21,10 @@ from adhere.api.service import Service
 from adhere.api.tracing import trace
 from adhere.settings import Settings
 
-ROUTERS = (checks.router, audits.router, rulebooks.router, admin.router, health.router)
+ROUTERS = (checks.router, audits.router, rulebooks.router, evidence.router, keys.router, admin.router, health.router)
+
+#: Where files are sent, by programs and by pages.
+UPLOADS = ("/v1/audits", "/audits", "/audits/look")
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -54,7 +57,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.service = service
     # the last one added is the first to see a request
     limits = service.settings
-    app.add_middleware(BodyLimit, most=limits.max_body_bytes, at={"/v1/audits": limits.max_upload_bytes})
+    app.add_middleware(BodyLimit, most=limits.max_body_bytes, at=dict.fromkeys(UPLOADS, limits.max_upload_bytes))
     app.add_middleware(RequestLog, service=service)
     app.add_middleware(SecurityHeaders)
     add_handlers(app)

@@ -114,7 +114,7 @@ EVIDENCE: Description = {
     "operation_id": "evidence",
     "responses": {
         200: answer(
-            "The evidence.", ref("Evidence"), {"check_id": _CHECK["example"], "records": [_RECORD], "head": _SHA}
+            "The evidence.", ref("CheckEvidence"), {"check_id": _CHECK["example"], "records": [_RECORD], "head": _SHA}
         ),
         **_READ_ONE,
     },

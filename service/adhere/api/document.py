@@ -13,7 +13,7 @@ from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
 from pydantic import TypeAdapter
 
-from adhere.api import shapes, shapes_audits
+from adhere.api import shapes, shapes_audits, shapes_evidence
 from adhere.api.auditing.asking import AuditSettings
 from adhere.api.problems import ProblemDetails
 from adhere.post import Post
@@ -27,12 +27,21 @@ empty. Every error is a problem (RFC 9457, `application/problem+json`) of one sh
 TAGS = [
     {"name": "check", "description": "Check posts."},
     {"name": "audits", "description": "Check files of posts, watch how far it is, and read what was found."},
+    {"name": "evidence", "description": "What was recorded, what people decided, and whether it is still as it was."},
     {"name": "rules", "description": "Read the rules that are applied, with their sources."},
-    {"name": "operation", "description": "Watch the service, and change the packs it checks by."},
+    {"name": "operation", "description": "Watch the service, make keys, and change the packs it checks by."},
     {"name": "health", "description": "Is the service up, and is it ready?"},
 ]
 KEY = {"type": "http", "scheme": "bearer", "description": "A key that `adhere keys create` has made: adh_…"}
-_IN = (Post, shapes.Batch, shapes.PackFiles, AuditSettings)
+_IN = (
+    shapes_evidence.NewDecision,
+    shapes_evidence.Forget,
+    shapes_evidence.NewKey,
+    Post,
+    shapes.Batch,
+    shapes.PackFiles,
+    AuditSettings,
+)
 _OUT = (
     Report,
     ProblemDetails,
@@ -54,6 +63,16 @@ _OUT = (
     shapes_audits.AuditEvent,
     shapes_audits.AuditPostList,
     shapes_audits.AuditPostWhole,
+    shapes_evidence.DecisionMade,
+    shapes_evidence.DecisionPage,
+    shapes_evidence.CheckEvidence,
+    shapes_evidence.ReplayedCheck,
+    shapes_evidence.Verified,
+    shapes_evidence.Head,
+    shapes_evidence.Forgotten,
+    shapes_evidence.KeyShown,
+    shapes_evidence.KeyMade,
+    shapes_evidence.ActPage,
     shapes.Live,
     shapes.Ready,
 )

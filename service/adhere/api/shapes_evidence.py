@@ -8,7 +8,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from adhere.api.shapes import Shape
-from adhere.report import Severity
+from adhere.report import Severity, Verdict
 from adhere.storage.accounts import Role
 
 DecisionWord = Literal["agree", "override", "ignore"]
@@ -66,7 +66,7 @@ class RecordedCheck(Shape):
     audit: str
     place: int = Field(description="Which record of the audit it is, from 0.")
     post_id: str | None
-    verdict: Literal["compliant", "review", "non_compliant"] | None
+    verdict: Verdict | None
     error: str | None = Field(description="Why it has no verdict.")
     as_of: dt.date | None
     input_sha256: str | None = Field(description="SHA-256 of the post as JSON.")
@@ -81,7 +81,7 @@ class RecordedCheck(Shape):
     findings: list[RecordedFinding]
 
 
-class Evidence(Shape):
+class CheckEvidence(Shape):
     """Everything that is recorded of a check: one record each time that it was made, the last first."""
 
     check_id: str
