@@ -20,6 +20,7 @@ from adhere.report import to_json
 from adhere.settings import Settings
 from adhere.storage import CheckRecord, FindingRecord, Storage
 from adhere.storage.accounts import Accounts
+from adhere.storage.accounts.answers import LOST, Answers
 from adhere.storage.places import workspace_database
 from tests.api.conftest import problem_of, serving, wait_until_ready
 
@@ -178,9 +179,33 @@ def test_sent_twice_it_is_decided_once(reviewer: Client, check_id: str) -> None:
     assert again.headers["content-type"] == first.headers["content-type"]
     problem_of(send(asked | {"reason": "other"}, "k-1"), 422)
     problem_of(send(asked, "with space"), 422)
-    # what failed may be put right and sent again
-    problem_of(send({"decision": "ignore", "reason": "x"}, "k-2"), 422)
-    assert send(asked, "k-2").status_code == 201
+    # what is wrong is wrong again, and put right it is another request
+    wrong = {"decision": "ignore", "reason": "x"}
+    first, again = send(wrong, "k-2"), send(wrong, "k-2")
+    assert problem_of(first, 422) == problem_of(again, 422)
+    assert again.headers["idempotency-replayed"] == "true"
+    problem_of(send(asked, "k-2"), 422)
+
+
+def test_while_the_first_is_answered_the_second_waits(reviewer: Client, data: Path, check_id: str) -> None:
+    asked = {"decision": "agree", "reason": "so it is"}
+    content = json.dumps(asked).encode()
+    path = f"/v1/checks/{check_id}/decisions"
+    digest = hashlib.sha256(f"POST {path}\n{hashlib.sha256(content).hexdigest()}".encode()).hexdigest()
+
+    def send() -> Response:
+        return reviewer.post(path, content=content, headers={"idempotency-key": "lost"})
+
+    with Accounts.at(data, None) as accounts:
+        begun = int(time.time())
+        assert Answers(accounts).begin("default", "lost", digest, begun) is None
+        waiting = send()
+        problem_of(waiting, 409)
+        assert waiting.headers["retry-after"] == "1"
+        # its process died long ago: it is answered anew
+        Answers(accounts).let_go("default", "lost")
+        assert Answers(accounts).begin("default", "lost", digest, begun - LOST - 1) is None
+    assert send().status_code == 201
 
 
 def test_sent_at_once_it_is_decided_once(running: Client, tokens: dict[str, str], check_id: str) -> None:

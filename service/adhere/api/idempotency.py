@@ -11,9 +11,10 @@ from collections.abc import Awaitable, Callable
 from fastapi import Request, Response
 
 from adhere.api.access import caller_of
-from adhere.api.problems import Conflict
+from adhere.api.errors import problem_response
+from adhere.api.problems import StillAnswering, problem_of
 from adhere.api.service import service_of
-from adhere.errors import InputError
+from adhere.errors import AdhereError, InputError
 from adhere.storage.accounts.answers import Answers
 
 HEADER = "Idempotency-Key"
@@ -26,9 +27,8 @@ _KEY = re.compile(r"[\x21-\x7e]{1,200}")
 async def answered_once(request: Request, fingerprint: str, answer: Callable[[], Awaitable[Response]]) -> Response:
     """The answer; where the request names a key that was used before, the answer that was given then.
 
-    `fingerprint` is a digest of what is asked. Kept are answers that created something; after an error the same key may be sent
-    again. Raises InputError for a key that is none, or that was used for something else, and Conflict while the
-    first request with it is still being answered.
+    `fingerprint` is a digest of what is asked. Kept for a day are answers with a 2xx or a 4xx status, but for 429. Raises InputError
+    for a key that is none, or that was used for something else, and StillAnswering while the first request with it is answered.
     """
     key = request.headers.get(HEADER)
     if key is None:
@@ -43,18 +43,22 @@ async def answered_once(request: Request, fingerprint: str, answer: Callable[[],
     if kept.fingerprint != asked:
         raise InputError(f"{HEADER}: it was used for another request. Choose a new one for each.", where=HEADER)
     if kept.status is None:
-        raise Conflict(f"{HEADER}: the first request with it is still being answered. Try again soon.", where=HEADER)
+        raise StillAnswering(
+            f"{HEADER}: the first request with it is still being answered. Try again soon.", where=HEADER
+        )
     return Response(kept.body or "", kept.status, kept.headers | {REPLAYED: "true"})
 
 
 async def _first(answers: Answers, workspace: str, key: str, answer: Callable[[], Awaitable[Response]]) -> Response:
+    # where the process is killed or told to stop, nobody knows what was done: the key stays taken until it counts as lost
     try:
         response = await answer()
-    except BaseException:
-        # nothing was created: it may be put right and sent again with the same key
+    except AdhereError as error:
+        response = problem_response(problem_of(error))
+    except Exception:
         await asyncio.to_thread(answers.let_go, workspace, key)
         raise
-    if response.status_code >= 400:
+    if response.status_code >= 500 or response.status_code == 429:
         await asyncio.to_thread(answers.let_go, workspace, key)
         return response
     headers = {name: response.headers[name] for name in _HEADERS if name in response.headers}

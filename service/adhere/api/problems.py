@@ -100,6 +100,10 @@ class Conflict(InputError):
     """It cannot be done as things stand."""
 
 
+class StillAnswering(Conflict):
+    """The same request is being answered already."""
+
+
 class TooMany(AdhereError):
     """More requests than one key may send."""
 
@@ -132,6 +136,7 @@ _KINDS: dict[type[AdhereError], tuple[int, str]] = {
     Forbidden: (403, "forbidden"),
     NotFound: (404, "not found"),
     Conflict: (409, "conflict"),
+    StillAnswering: (409, "conflict"),
     TooMany: (429, "too many requests"),
     NotReady: (503, "not ready"),
     StorageFull: (507, "insufficient storage"),
@@ -149,6 +154,8 @@ def problem_of(error: AdhereError) -> Problem:
 def _headers(error: AdhereError, status: int) -> dict[str, str]:
     if isinstance(error, TooMany):
         return {"Retry-After": str(error.seconds)}
+    if isinstance(error, StillAnswering):
+        return {"Retry-After": "1"}
     return {401: {"WWW-Authenticate": "Bearer"}, 503: {"Retry-After": "1"}}.get(status, {})
 
 
