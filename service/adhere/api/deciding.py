@@ -129,3 +129,16 @@ def _record(each: StoredCheck, facts: dict[str, Any], decided: dict[str, Decisio
             for finding in each.findings
         ],
     }
+
+
+def no_post(seq: int) -> NotFound:
+    """What is raised where an audit has no such post."""
+    return NotFound(f"The audit has no post {seq}.", where="seq")
+
+
+def day_of(value: str) -> dt.date:
+    """The last day of a decision as somebody wrote it. Raises InputError."""
+    try:
+        return dt.date.fromisoformat(value)
+    except ValueError:
+        raise InputError(f"until: {value!r} is no day. Write YYYY-MM-DD.", where="until") from None

@@ -13,11 +13,20 @@ from adhere.api import create_app as create_api
 from adhere.api.problems import Problem, internal, problem_of
 from adhere.errors import AdhereError
 from adhere.settings import Settings
-from adhere.web import check, evidence, openid, preferences, rules, signin
+from adhere.web import audits, check, evidence, openid, preferences, review, rules, signin
 from adhere.web.assets import StaticFiles
 from adhere.web.routes import error_page
 
-ROUTERS = (check.router, rules.router, evidence.router, preferences.router, signin.router, openid.router)
+ROUTERS = (
+    check.router,
+    rules.router,
+    audits.router,
+    review.router,
+    evidence.router,
+    preferences.router,
+    signin.router,
+    openid.router,
+)
 Handler = Callable[[Request, Any], Response | Awaitable[Response]]
 
 

@@ -112,14 +112,16 @@ async def audit(request: Request, id: str) -> Response:
         return render(request, "audits/going.html", **shown)
     folder = service.audits.places(seen.job).folder
     given = {name: value for name in FILTERS if (value := asked.get(name, "").strip())}
-    page, summary = await asyncio.to_thread(
-        lambda: (
-            posts_page(
-                folder, Filters(**given), sort=sort_of(asked.get("sort", "seq")), cursor=asked.get("cursor"), limit=PAGE
-            ),  # type: ignore[arg-type]
-            json.loads((folder / "summary.json").read_bytes()),
-        )
-    )
+    filters, sort = Filters(**given), sort_of(asked.get("sort", "seq"))  # type: ignore[arg-type]
+
+    def read() -> tuple[Page, dict[str, Any]]:
+        page = posts_page(folder, filters, sort=sort, cursor=asked.get("cursor"), limit=PAGE)
+        return page, json.loads((folder / "summary.json").read_bytes())
+
+    page, summary = await asyncio.to_thread(read)
+    storage = await asyncio.to_thread(service.evidence, workspace)
+    decisions = await asyncio.to_thread(lambda: storage.decisions(on=today()))
+    shown["decided"] = {each.check_id for each in decisions}
     return render(request, "audits/finished.html", **shown, **_results(id, given, asked, page, summary))
 
 

@@ -67,10 +67,11 @@ async def decide(request: Request) -> Response:
     form = {name: str(value) for name, value in (await request.form()).items()}
     service, workspace = service_of(request), caller_of(request).workspace
     await service.audits.finished(workspace, form.get("audit", ""))
-    one = Waiting(form["audit"], "", int(form.get("seq", "0")), "", None, None)
+    seq, at = number(form, "seq", 0, least=0), number(form, "at", 0, least=0)
+    one = Waiting(form["audit"], "", seq or 0, "", None, None)
     found = await _found(service, workspace, one)
     made = await note_decision(request, found, form)
-    return RedirectResponse(f"/review?at={int(form.get('at', '0'))}&undo={made}", 303)
+    return RedirectResponse(f"/review?at={at}&undo={made}", 303)
 
 
 @router.post("/review/undo", openapi_extra=REVIEWING)

@@ -137,6 +137,13 @@ WORDS: dict[str, dict[str, str]] = {
         "contradicting_claim": N_("Claims that contradict"),
         "suspected_advertising": N_("Suspected advertising"),
     },
+    "audit_state": {
+        "waiting": N_("waiting"),
+        "running": N_("running"),
+        "finished": N_("finished"),
+        "failed": N_("failed"),
+        "cancelled": N_("cancelled"),
+    },
     "decision": {"agree": N_("Agreed"), "override": N_("Overridden"), "ignore": N_("Ignored for a time")},
     "group": {
         "all-eu": N_("All of the European Union"),

@@ -52,6 +52,11 @@
       window.print();
     }
   });
+  // one key does what its button or link does, unless somebody is writing
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input, select, textarea")) return;
+    document.querySelector(`[data-key="${CSS.escape(event.key.toLowerCase())}"]`)?.click();
+  });
   // a filter asks nothing of the server, and Enter in it sends no form
   for (const kind of ["input", "change"]) {
     document.addEventListener(kind, (event) => {
