@@ -123,12 +123,12 @@ def test_words_of_callers_make_no_series(alone: Client, grown: Counting) -> None
     for word in ("mia-secret", "%22%7Dx", "a" * 500):
         alone.get(f"/nothing/{word}")
         alone.get(f"/v1/jurisdictions/{word}")
-        alone.request("BREW", f"/v1/check?{word}")
+        alone.request("PROPFIND", f"/v1/check?{word}")
     answer = alone.get("/metrics")
     assert grown("adhere_requests_total", route="none", method="GET", status="404") == 3
     assert grown("adhere_requests_total", route="/v1/jurisdictions/{id}", method="GET", status="404") == 3
     assert "mia-secret" not in answer.text
-    assert "BREW" not in answer.text
+    assert "PROPFIND" not in answer.text
 
 
 def test_each_app_counts_for_itself(settings: Settings) -> None:
