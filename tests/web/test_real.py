@@ -65,15 +65,23 @@ def test_the_classifiers_view(open_page: OpenPage, real_server: str) -> None:
     expect(page.locator(".post-text mark.evidence").first).to_be_visible()
 
 
-def test_all_markets_at_once(open_page: OpenPage, real_server: str) -> None:
+def test_one_text_for_all_markets(open_page: OpenPage, real_server: str) -> None:
     page = open_page(real_server)
-    fill(
-        page,
-        {
-            "text": "Two nights in the new tent #hiking #sp",
-            "jurisdictions": ["all-eu", "GB", "US"],
-            "relationship": "paid",
-        },
-    )
+    text = "Two nights in the new tent #hiking #sp"
+    fill(page, {"text": text, "jurisdictions": ["all-eu", "GB", "US"], "relationship": "paid"})
     expect(page.locator(".verdicts li")).to_have_count(27, timeout=20_000)
-    expect(page.locator(".proposal").first).to_be_visible()
+    expect(page.locator(".proposal")).to_have_count(1)
+    expect(page.locator(".proposal .meta .code")).to_have_count(27)
+
+
+def test_where_no_one_text_passes_everywhere_there_are_several(open_page: OpenPage, real_server: str) -> None:
+    page = open_page(real_server)
+    text = "Four weeks with the serum from @lumenor.skin. Code MIA20 gets you 20% off.\n\n#skincare #glow #selfcare #ad #routine"
+    everywhere = ["all-eu", "GB", "US"]
+    fill(page, {"text": text, "jurisdictions": everywhere, "platform": "instagram", "relationship": "paid"})
+    expect(page.get_by_text("No one text was found that passes everywhere.")).to_be_visible(timeout=20_000)
+    assert page.locator(".proposal").count() > 1
+    served = page.locator(".proposal .meta .code").all_inner_texts()
+    assert len(served) == len(set(served))
+    left = page.locator("section > .meta .code").all_inner_texts()
+    assert set(page.locator(".verdicts li.non_compliant .code").all_inner_texts()) == {*served, *left}

@@ -61,6 +61,7 @@ class Answer:
 
     `caption` is empty where the post has no caption; `others` are its other marked fields; `kinds` are those of all marks.
     `marks_left` counts places that are not marked, `fold_platform` is the platform whose fold is drawn, if any.
+    `uncured` are the markets that no proposal serves where there are some; `no_proposal` says why there is none.
     """
 
     report: Data
@@ -73,6 +74,7 @@ class Answer:
     fold_platform: str | None
     elsewhere: list[FoldLine]
     proposals: tuple[Proposal, ...]
+    uncured: tuple[str, ...]
     no_proposal: str | None
 
 
@@ -84,9 +86,12 @@ def answer_of(report: Data, post: Post) -> Answer:
     kinds = frozenset(mark.kind for found in marks.values() for mark in found)
     fold = fold_of(post, as_of)
     own = marks.pop("text", [])
+    rows = tuple(_row(result, findings) for result in report["results"])
+    proposals = tuple(_proposals(report, post))
+    served = {code for proposal in proposals for code in proposal.markets}
     return Answer(
         report=report,
-        rows=tuple(_row(result, findings) for result in report["results"]),
+        rows=rows,
         findings=findings,
         caption=pieces(post.text, own, fold),
         others={name: pieces(text, found) for name, found in marks.items() if (text := field_text(post, name))},
@@ -94,8 +99,11 @@ def answer_of(report: Data, post: Post) -> Answer:
         marks_left=max(0, len(own) - MOST_MARKS),
         fold_platform=post.platform.value if fold is not None else None,
         elsewhere=folds_elsewhere(post.text, post.surface, as_of) if post.platform.value == "other" else [],
-        proposals=tuple(_proposals(report, post)),
-        no_proposal=(report["remedy"] or {}).get("why"),
+        proposals=proposals,
+        uncured=tuple(
+            row.code for row in rows if proposals and row.verdict == "non_compliant" and row.code not in served
+        ),
+        no_proposal=None if proposals else (report["remedy"] or {}).get("why"),
     )
 
 
