@@ -7,10 +7,11 @@ import json
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from adhere.api.problems import BrokenJson, InvalidPost, Problem, internal, problem_of
 from adhere.api.reading import check_length, read_json, read_post
+from adhere.api.recorded import Records
 from adhere.api.tallies import Tally
 from adhere.errors import AdhereError, InputError
 from adhere.post import Post
@@ -24,11 +25,16 @@ log = logging.getLogger("adhere.api")
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """What a request asks of every post in it."""
+    """What a request asks of every post in it. `record`: is evidence to be recorded of them, and with their texts?"""
 
     on: dt.date | None
     today: dt.date
     max_text_length: int
+    record: Literal["nothing", "digests", "texts"] = "nothing"
+
+    def records(self, checker: Checker) -> Records:
+        """What will hold the evidence of posts that this checker checks, empty."""
+        return Records.by(checker, self.today, texts=self.record == "texts")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,19 +49,26 @@ class Failed:
         return json.dumps({"id": self.id, place: number, "error": self.problem.as_dict()}, ensure_ascii=True).encode()
 
 
-def answer_one(checker: Checker, post: Post, ask: Ask, tally: Tally | None = None) -> bytes:
-    """The report on one post, as JSON; counted in `tally`. Raises InputError."""
+def answer_one(
+    checker: Checker, post: Post, ask: Ask, tally: Tally | None = None, records: Records | None = None
+) -> bytes:
+    """The report on one post, as JSON; counted in `tally`, and its evidence in `records` where it is asked for. Raises InputError."""
     check_length(post, ask.max_text_length)
     report = checker.check(post, on=ask.on, today=ask.today)
     if tally is not None:
         tally.add(report)
-    return to_json(report)
+    answer = to_json(report)
+    if records is not None and ask.record != "nothing":
+        records.add(post, report, answer)
+    return answer
 
 
-def answer_many(checker: Checker, raws: Sequence[bytes], ask: Ask, tally: Tally) -> list[bytes | Failed]:
-    """A report or a failure for each post, in order; counted in `tally`."""
+def answer_many(
+    checker: Checker, raws: Sequence[bytes], ask: Ask, tally: Tally, records: Records
+) -> list[bytes | Failed]:
+    """A report or a failure for each post, in order; counted in `tally`, and their evidence in `records` where it is asked for."""
     read = [_read(raw, ask) for raw in raws]
-    answers = iter(_check(checker, [each for each in read if isinstance(each, Post)], ask, tally))
+    answers = iter(_check(checker, [each for each in read if isinstance(each, Post)], ask, tally, records))
     found = [next(answers) if isinstance(each, Post) else each for each in read]
     tally.failed += sum(isinstance(each, Failed) for each in found)
     return found
@@ -83,7 +96,7 @@ def _blames_id(error: InputError) -> bool:
     return isinstance(error, InvalidPost) and any(part.where == "id" for part in error.parts)
 
 
-def _check(checker: Checker, posts: Sequence[Post], ask: Ask, tally: Tally) -> list[bytes | Failed]:
+def _check(checker: Checker, posts: Sequence[Post], ask: Ask, tally: Tally, records: Records) -> list[bytes | Failed]:
     try:
         reports = list(checker.check_many(posts, on=ask.on, today=ask.today, yield_errors=True))
         answers = [
@@ -95,8 +108,10 @@ def _check(checker: Checker, posts: Sequence[Post], ask: Ask, tally: Tally) -> l
         if len(posts) == 1:
             log.exception("a post could not be checked")
             return [Failed(posts[0].id, internal())]
-        return [_check(checker, [post], ask, tally)[0] for post in posts]
-    for report in reports:
-        if not isinstance(report, AdhereError):
+        return [_check(checker, [post], ask, tally, records)[0] for post in posts]
+    for post, report, answer in zip(posts, reports, answers, strict=True):
+        if not isinstance(report, AdhereError) and isinstance(answer, bytes):
             tally.add(report)
+            if ask.record != "nothing":
+                records.add(post, report, answer)
     return answers

@@ -12,6 +12,7 @@ from pydantic_core import from_json, to_json
 from adhere.api.answering import Ask, Failed
 from adhere.api.problems import InvalidPost, Overturned, Problem, problem_of
 from adhere.api.reading import read_json
+from adhere.api.recording import Take
 from adhere.api.workers import Workers
 from adhere.errors import InputError, TooLarge, UnknownWord
 
@@ -60,18 +61,20 @@ def _count(posts: int, most: int) -> None:
         raise TooLarge(f"The batch holds {posts:,} posts; at most {most:,} are taken.", where="posts")
 
 
-async def answers(workers: Workers, posts: Sequence[Numbered], ask: Ask) -> AsyncIterator[tuple[int, bytes | Failed]]:
-    """An answer for each post, in order, as soon as it and those before it are there."""
+async def answers(
+    workers: Workers, posts: Sequence[Numbered], ask: Ask, take: Take | None
+) -> AsyncIterator[tuple[int, bytes | Failed]]:
+    """An answer for each post, in order, as soon as it and those before it are there; `take` gets the evidence."""
     chunks = _chunks(posts)
     waiting: deque[asyncio.Task[list[tuple[int, bytes | Failed]]]] = deque()
     try:
         # enough to keep every worker busy, and no more: others wait for them too
         for chunk in islice(chunks, 2 * workers.count):
-            waiting.append(asyncio.create_task(_answer(workers, chunk, ask)))
+            waiting.append(asyncio.create_task(_answer(workers, chunk, ask, take)))
         while waiting:
             done = await waiting.popleft()
             for chunk in islice(chunks, 1):
-                waiting.append(asyncio.create_task(_answer(workers, chunk, ask)))
+                waiting.append(asyncio.create_task(_answer(workers, chunk, ask, take)))
             for each in done:
                 yield each
     finally:
@@ -83,10 +86,12 @@ def _chunks(posts: Sequence[Numbered]) -> Iterator[Sequence[Numbered]]:
     return (posts[start : start + CHUNK] for start in range(0, len(posts), CHUNK))
 
 
-async def _answer(workers: Workers, chunk: Sequence[Numbered], ask: Ask) -> list[tuple[int, bytes | Failed]]:
+async def _answer(
+    workers: Workers, chunk: Sequence[Numbered], ask: Ask, take: Take | None
+) -> list[tuple[int, bytes | Failed]]:
     raws = [raw for _, raw in chunk]
     try:
-        found = await workers.check(raws, ask)
+        found = await workers.check(raws, ask, take)
     except Overturned as error:
         found = [Failed(None, problem_of(error)) for _ in chunk]
     return [(number, each) for (number, _), each in zip(chunk, found, strict=True)]

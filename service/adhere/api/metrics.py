@@ -72,6 +72,13 @@ class Metrics:
             registry=registry,
         )
 
+        self._unrecorded = Gauge(
+            "adhere_evidence_waiting",
+            "Posts that were checked and whose evidence is not written yet.",
+            multiprocess_mode="livesum",
+            registry=registry,
+        )
+
     def request(self, route: str, method: str, status: int, seconds: float) -> None:
         """Count a request that was answered."""
         self._requests.labels(route, method, str(status)).inc()
@@ -97,6 +104,10 @@ class Metrics:
     def reload(self, outcome: str) -> None:
         """Count a reload of the rules: `loaded`, `unchanged` or `failed`."""
         self._reloads.labels(outcome).inc()
+
+    def unrecorded(self, posts: int) -> None:
+        """Note how many checked posts wait for their evidence to be written."""
+        self._unrecorded.set(posts)
 
     @contextmanager
     def task(self) -> Iterator[None]:

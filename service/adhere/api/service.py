@@ -6,19 +6,23 @@ import asyncio
 import datetime as dt
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from fastapi import Request
 
+from adhere import __version__
 from adhere.api.access import Access
 from adhere.api.answering import Ask
 from adhere.api.auditing.audits import Audits
 from adhere.api.loading import Loading
 from adhere.api.metrics import Metrics
 from adhere.api.problems import Conflict, NotReady
+from adhere.api.recorded import Versions
+from adhere.api.recording import Recording
 from adhere.api.sessions import Sessions
+from adhere.api.streams import Key, Streams
 from adhere.errors import InputError
 from adhere.settings import Settings
 from adhere.storage import Storage
@@ -47,6 +51,8 @@ class Service:
         self.announce: Announce = _nobody
         #: Who may do what; None where the service keeps nothing.
         self.accounts: Accounts | None = None
+        #: Records the evidence of posts that are checked; None where that is not kept.
+        self.recording: Recording | None = None
         self._evidence: dict[str, Storage] = {}
         self._opening = threading.Lock()
         #: Was the service told to stop? It still answers, but takes its leave.
@@ -63,12 +69,50 @@ class Service:
             async with self.access.noting(accounts):
                 self.accounts, self.access.sessions = accounts, Sessions.at(data)
                 try:
-                    async with self.audits.at_work(queue_database(self.settings), evidence_database(self.settings)):
+                    async with (
+                        self.audits.at_work(queue_database(self.settings), evidence_database(self.settings)),
+                        self._recording_checks(),
+                    ):
                         yield
                 finally:
                     self.accounts = None
                     for storage in self._evidence.values():
                         storage.close()
+
+    @asynccontextmanager
+    async def _recording_checks(self) -> AsyncIterator[None]:
+        """Records the evidence of checks as long as the block lasts, where it is kept."""
+        async with AsyncExitStack() as stack:
+            if self.settings.keep_checks:
+                folder = data_folder(self.settings) / "recording"
+                streams = Streams(folder, self.evidence, self._facts, lambda: dt.datetime.now(dt.UTC))
+                recording = Recording(streams, self._at_work, self.metrics)
+                self.recording = await stack.enter_async_context(recording.running())
+            try:
+                yield
+            finally:
+                self.recording = None
+
+    def _at_work(self, key: Key) -> bool:
+        """Are checks made by these versions now?"""
+        checker = self.loading.loaded
+        return checker is None or key[1] == Versions(today(), checker.rules_revision, checker.model_version)
+
+    def _facts(self, versions: Versions) -> dict[str, Any]:
+        """What a replay of a check needs to know, as audits record it."""
+        classifier = self.checker.classifier if versions.model_version is not None else None
+        return {
+            "today": versions.today.isoformat(),
+            "jurisdictions": None,
+            "on": None,
+            "remedies": True,
+            "classify": self.settings.classify,
+            "rules": [str(folder.resolve()) for folder in self.loading.folders],
+            "rules_revision": versions.rules_revision,
+            "model_version": versions.model_version,
+            "threshold": classifier.threshold if classifier is not None else None,
+            "adhere_version": __version__,
+        }
 
     @property
     def checker(self) -> Checker:
@@ -86,6 +130,8 @@ class Service:
         assert self.checker
         if self.settings.data is None:
             return
+        if self.recording is not None and (trouble := self.recording.trouble):
+            raise NotReady(trouble)
         try:
             await asyncio.wait_for(asyncio.to_thread(self.kept.reach), _REACHABLE)
         except (TimeoutError, InputError):
@@ -112,9 +158,12 @@ class Service:
                 self._evidence[workspace] = Storage.open(url)
             return self._evidence[workspace]
 
-    def ask(self, on: dt.date | None) -> Ask:
-        """What a request asks of its posts."""
-        return Ask(on, today(), self.settings.max_text_length)
+    def ask(self, on: dt.date | None, *, record: bool = False) -> Ask:
+        """What a request asks of its posts; with `record`, also their evidence, as far as it is kept."""
+        length = self.settings.max_text_length
+        if not record or self.recording is None:
+            return Ask(on, today(), length)
+        return Ask(on, today(), length, "texts" if self.settings.keep_texts else "digests")
 
 
 async def _nobody(workspace: str, event: str, said: Mapping[str, object]) -> None:

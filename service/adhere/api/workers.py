@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, TypeVar, TypeVarTuple
 from adhere import logs
 from adhere.api.answering import Ask, Failed, answer_many
 from adhere.api.problems import Overturned
+from adhere.api.recorded import Records
 from adhere.api.tallies import Tally
 from adhere.post import Post
 from adhere.settings import Settings
@@ -63,16 +64,11 @@ def _end_with_the_server() -> None:
         os._exit(1)
 
 
-def check_posts(raws: Sequence[bytes], ask: Ask) -> list[bytes | Failed]:
-    """A report or a failure for each post. Runs in a worker."""
-    return check_and_count(raws, ask)[0]
-
-
-def check_and_count(raws: Sequence[bytes], ask: Ask) -> tuple[list[bytes | Failed], Tally]:
-    """The same, and what was found in numbers. Runs in a worker."""
+def check_posts(raws: Sequence[bytes], ask: Ask) -> tuple[list[bytes | Failed], Tally, Records]:
+    """A report or a failure for each post, what was found in numbers, and evidence as far as asked for. Runs in a worker."""
     assert _checker is not None  # loaded when the worker began
-    tally = Tally()
-    return answer_many(_checker, raws, ask, tally), tally
+    tally, records = Tally(), ask.records(_checker)
+    return answer_many(_checker, raws, ask, tally, records), tally, records
 
 
 def _ready() -> bool:
@@ -120,10 +116,14 @@ class Workers:
             self._ending.add(ending)
             ending.add_done_callback(self._ending.discard)
 
-    async def check(self, raws: Sequence[bytes], ask: Ask) -> list[bytes | Failed]:
-        """A report or a failure for each post, in order, made by a worker and counted here. Raises Overturned."""
-        answers, tally = await self.run(check_and_count, raws, ask)
+    async def check(
+        self, raws: Sequence[bytes], ask: Ask, take: Callable[[Records], None] | None = None
+    ) -> list[bytes | Failed]:
+        """A report or a failure for each post, in order, made by a worker and counted here; `take` gets the evidence. Raises Overturned."""
+        answers, tally, records = await self.run(check_posts, raws, ask)
         self.metrics.count(tally)
+        if take is not None:
+            take(records)
         return answers
 
     async def run(self, function: Callable[[*In], Out], *args: *In) -> Out:

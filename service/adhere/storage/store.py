@@ -16,7 +16,7 @@ from adhere.errors import InputError
 from adhere.storage import databases, deciding, erasing, log, recording
 from adhere.storage.chain import canonical
 from adhere.storage.records import CheckRecord, Decision, Fault, FindingRecord, StoredCheck
-from adhere.storage.tables import audits, checks, findings
+from adhere.storage.tables import audits, checks, chunks, findings
 from adhere.storage.verifying import Verification, record_of
 
 #: So many faults are told of at most.
@@ -71,6 +71,12 @@ class Storage:
         """How many records there are, of an audit or of all."""
         with self._reading.connect() as connection:
             return recording.counted(connection, audit_id)
+
+    def recorded_chunks(self, audit_id: str) -> int:
+        """How many chunks of an audit are recorded."""
+        with self._reading.connect() as connection:
+            counted = select(func.count()).select_from(chunks).where(chunks.c.audit_id == audit_id)
+            return connection.scalar(counted) or 0
 
     def verdicts(self, audit_id: str) -> dict[str, int]:
         """How many records of an audit have each verdict; those that could not be checked have none and count under `error`."""
