@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import os
 import re
 from collections.abc import Mapping
@@ -12,6 +13,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from adhere.errors import InputError
 
+#: A host's name in lower-case ASCII. One that ends in a number is an address, or somebody's way to hide one.
+HOST_NAME = re.compile(r"(?:[a-z0-9_-]{1,63}\.)*(?!\d+$|0x[0-9a-f]*$)[a-z0-9_-]{1,63}", re.ASCII)
 #: What stands where a secret would.
 _HIDDEN = "…"
 
@@ -62,6 +65,10 @@ class Settings(BaseModel):
     keep_texts: bool = Field(default=False, description="Keep the texts as well, so that checks can be repeated.")
     requests_per_minute: int = Field(default=6_000, ge=1, description="Requests a minute with one key.")
     requests_at_once: int = Field(default=64, ge=1, description="Requests that are answered at once with one key.")
+    webhook_allow: tuple[str, ...] = Field(
+        default=(),
+        description="Networks and host names that webhooks may lead to though not public, with commas between: 10.0.0.0/8,hooks.internal.",
+    )
     log_format: Literal["console", "json"] = Field(
         default="console", description="How log lines look: for people, or one JSON object each."
     )
@@ -107,6 +114,23 @@ class Settings(BaseModel):
     def _folders(cls, value: Any) -> Any:
         return tuple(part for part in value.split(os.pathsep) if part) if isinstance(value, str) else value
 
+    @field_validator("webhook_allow", mode="before")
+    @classmethod
+    def _entries(cls, value: Any) -> Any:
+        if not isinstance(value, str):
+            return value
+        return tuple(part.strip().lower() for part in value.split(",") if part.strip())
+
+    @field_validator("webhook_allow")
+    @classmethod
+    def _networks_and_hosts(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for each in value:
+            if not HOST_NAME.fullmatch(each) and not _is_network(each):
+                raise ValueError(
+                    f"networks such as 10.0.0.0/8 and host names, with commas between; {each!r} is neither"
+                )
+        return value
+
     @property
     def packs(self) -> Path | None:
         """The folder of the packs that administrators send over HTTP; None where nothing is kept."""
@@ -130,6 +154,14 @@ class Settings(BaseModel):
             name = variable(field)
             given_value = without_secrets(field, environ.get(name))
             raise InputError(f"{name}: {first['msg']}, not {given_value!r}.", where=name) from None
+
+
+def _is_network(text: str) -> bool:
+    try:
+        ipaddress.ip_network(text)
+    except ValueError:
+        return False
+    return True
 
 
 def variable(name: str) -> str:

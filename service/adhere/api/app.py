@@ -9,7 +9,8 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 
 from adhere import __version__
-from adhere.api import admin, audits, checks, evidence, health, keys, rulebooks
+from adhere.api import admin, audits, checks, evidence, health, keys, rulebooks, webhooks
+from adhere.api.delivering import sending
 from adhere.api.document import DESCRIPTION, TAGS, document
 from adhere.api.errors import add_handlers
 from adhere.api.headers import SecurityHeaders
@@ -21,7 +22,16 @@ from adhere.api.service import Service
 from adhere.api.tracing import trace
 from adhere.settings import Settings
 
-ROUTERS = (checks.router, audits.router, rulebooks.router, evidence.router, keys.router, admin.router, health.router)
+ROUTERS = (
+    checks.router,
+    audits.router,
+    rulebooks.router,
+    evidence.router,
+    webhooks.router,
+    keys.router,
+    admin.router,
+    health.router,
+)
 
 #: Where files are sent, by programs and by pages.
 UPLOADS = ("/v1/audits", "/audits", "/audits/look")
@@ -33,7 +43,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with service.open():
+        async with service.open(), sending(service):
             loading = asyncio.create_task(service.loading.begin())
             try:
                 with leaving(service.settings.drain_seconds, service.stop):

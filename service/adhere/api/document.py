@@ -13,7 +13,7 @@ from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
 from pydantic import TypeAdapter
 
-from adhere.api import shapes, shapes_audits, shapes_evidence
+from adhere.api import shapes, shapes_audits, shapes_evidence, shapes_webhooks
 from adhere.api.auditing.asking import AuditSettings
 from adhere.api.problems import ProblemDetails
 from adhere.post import Post
@@ -28,6 +28,7 @@ TAGS = [
     {"name": "check", "description": "Check posts."},
     {"name": "audits", "description": "Check files of posts, watch how far it is, and read what was found."},
     {"name": "evidence", "description": "What was recorded, what people decided, and whether it is still as it was."},
+    {"name": "webhooks", "description": "Be told of events, instead of asking for them."},
     {"name": "rules", "description": "Read the rules that are applied, with their sources."},
     {"name": "operation", "description": "Watch the service, make keys, and change the packs it checks by."},
     {"name": "health", "description": "Is the service up, and is it ready?"},
@@ -37,6 +38,7 @@ _IN = (
     shapes_evidence.NewDecision,
     shapes_evidence.Forget,
     shapes_evidence.NewKey,
+    shapes_webhooks.NewWebhook,
     Post,
     shapes.Batch,
     shapes.PackFiles,
@@ -73,6 +75,9 @@ _OUT = (
     shapes_evidence.KeyShown,
     shapes_evidence.KeyMade,
     shapes_evidence.ActPage,
+    shapes_webhooks.Webhook,
+    shapes_webhooks.WebhookMade,
+    shapes_webhooks.WebhookDelivery,
     shapes.Live,
     shapes.Ready,
 )

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import logging
 import threading
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+import time
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fastapi import Request
+from sqlalchemy.exc import SQLAlchemyError
 
 from adhere import __version__
 from adhere.api.access import Access
 from adhere.api.answering import Ask
 from adhere.api.auditing.audits import Audits
+from adhere.api.delivering import Sender, message
 from adhere.api.loading import Loading
 from adhere.api.metrics import Metrics
 from adhere.api.problems import Conflict, NotReady
@@ -27,12 +31,13 @@ from adhere.errors import InputError
 from adhere.settings import Settings
 from adhere.storage import Storage
 from adhere.storage.accounts import Accounts
+from adhere.storage.accounts.hooks import Hooks
 from adhere.storage.places import workspace_database, workspace_folder
 
 if TYPE_CHECKING:
     from adhere.checker import Checker
 
-Announce = Callable[[str, str, Mapping[str, object]], Awaitable[None]]
+log = logging.getLogger(__name__)
 #: Seconds after which a database that does not answer counts as out of reach.
 _REACHABLE = 2.0
 
@@ -47,12 +52,12 @@ class Service:
         self.workers = self.loading.workers
         self.access = Access(settings)
         self.audits = Audits(self)
-        #: Tells those who asked for it of an event in a workspace: its name, and what there is to say.
-        self.announce: Announce = _nobody
         #: Who may do what; None where the service keeps nothing.
         self.accounts: Accounts | None = None
         #: Records the evidence of posts that are checked; None where that is not kept.
         self.recording: Recording | None = None
+        #: Sends what webhooks are to be told, while the application runs.
+        self.sender: Sender | None = None
         self._evidence: dict[str, Storage] = {}
         self._opening = threading.Lock()
         #: Was the service told to stop? It still answers, but takes its leave.
@@ -158,16 +163,27 @@ class Service:
                 self._evidence[workspace] = Storage.open(url)
             return self._evidence[workspace]
 
+    async def announce(self, workspace: str, event: str, data: Mapping[str, Any]) -> None:
+        """Has those told who asked for it of an event in a workspace. `data` is what JSON takes.
+
+        Returns when it is written down; what goes wrong with that is logged, since the event itself has happened.
+        """
+        if self.accounts is None:
+            return
+        now = int(time.time())
+        try:
+            await asyncio.to_thread(Hooks(self.accounts).announce, workspace, event, message(event, data, now), now)
+        except SQLAlchemyError as error:
+            log.error("webhooks are not told of %s: %s", event, type(error).__name__, extra={"workspace": workspace})
+        if self.sender is not None:
+            self.sender.poke()
+
     def ask(self, on: dt.date | None, *, record: bool = False) -> Ask:
         """What a request asks of its posts; with `record`, also their evidence, as far as it is kept."""
         length = self.settings.max_text_length
         if not record or self.recording is None:
             return Ask(on, today(), length)
         return Ask(on, today(), length, "texts" if self.settings.keep_texts else "digests")
-
-
-async def _nobody(workspace: str, event: str, said: Mapping[str, object]) -> None:
-    """Tells nobody."""
 
 
 def data_folder(settings: Settings) -> Path:
