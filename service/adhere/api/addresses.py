@@ -115,9 +115,9 @@ class Addresses:
 class VettedBackend(httpcore.AsyncNetworkBackend):
     """Connects to vetted addresses alone. TLS still sees the host's name, and checks the certificate for it."""
 
-    def __init__(self, addresses: Addresses) -> None:
+    def __init__(self, addresses: Addresses, network: httpcore.AsyncNetworkBackend | None = None) -> None:
         self._addresses = addresses
-        self._network = httpcore.AnyIOBackend()
+        self._network = network or httpcore.AnyIOBackend()
 
     async def connect_tcp(
         self,

@@ -226,7 +226,10 @@ class Hooks:
 
 
 def _first_of_each_hook(found: Sequence[Delivery]) -> list[Delivery]:
-    return list({each.hook: each for each in reversed(found)}.values())
+    first: dict[str, Delivery] = {}
+    for each in found:
+        first.setdefault(each.hook, each)
+    return list(first.values())
 
 
 def _as_it_was(seen: Delivery) -> tuple[Any, ...]:
