@@ -22,6 +22,7 @@ from adhere.api.auditing.uploads import received
 from adhere.api.incoming import query
 from adhere.api.problems import NotFound, problem_of
 from adhere.api.service import service_of, today
+from adhere.audits.reading import NoWords
 from adhere.errors import AdhereError
 from adhere.post import Platform, Post, Relationship
 from adhere.web.found_posts import FoundPost, found_post
@@ -67,6 +68,9 @@ async def look(request: Request) -> Response:
             asked = read_settings(upload.settings)
             markets = asked.model_copy(update={"jurisdictions": asked.jurisdictions or ["GB"]})
             tables = told(await asyncio.to_thread(tables_of, upload, markets))
+    except NoWords as error:
+        # the reader knows which column it is
+        return _mapping(request, [], list(error.columns), {}, missing=error.message)
     except AdhereError as error:
         problem = problem_of(error)
         return render(request, "fragments/error.html", status=problem.status, problem=problem)
@@ -74,9 +78,15 @@ async def look(request: Request) -> Response:
     mapping: dict[str, str] = {}
     for table in tables:
         mapping = table["mapping"] | mapping
-    return render(
-        request, "audits/mapping.html", tables=tables, columns=columns, mapping=mapping, fields=list(Post.model_fields)
-    )
+    return _mapping(request, tables, columns, mapping)
+
+
+def _mapping(
+    request: Request, tables: list[dict[str, Any]], columns: list[str], mapping: dict[str, str], missing: str = ""
+) -> Response:
+    fields = list(Post.model_fields)
+    shown: dict[str, Any] = {"tables": tables, "columns": columns, "mapping": mapping, "fields": fields, "missing": missing}
+    return render(request, "audits/mapping.html", **shown)
 
 
 @router.post("/audits", openapi_extra=RUNNING)

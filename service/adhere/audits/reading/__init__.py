@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from adhere.audits.reading.rows import Row
-from adhere.audits.reading.source import Source, open_sources
+from adhere.audits.reading.source import NoWords, Source, open_sources
 
-__all__ = ["Row", "Source", "open_sources"]
+__all__ = ["NoWords", "Row", "Source", "open_sources"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
@@ -20,6 +20,18 @@ from adhere.errors import InputError
 
 #: Records looked at before the first is read: for the columns of nested ones, and for days whose order is not plain.
 _SAMPLE = 1_000
+
+
+class NoWords(InputError):
+    """No column is known to hold the words of a post. `columns` are those that there are."""
+
+    def __init__(self, name: str, columns: Sequence[str]) -> None:
+        super().__init__(
+            f"{name}: no column is known to hold the words of a post. Name it, as in --map text=COLUMN. "
+            f"Columns: {', '.join(columns[:60]) or 'none'}.",
+            where="--map text",
+        )
+        self.columns = tuple(columns)
 
 
 class Source:
@@ -88,11 +100,7 @@ def _source(part: Part, reader: Reader, overrides: Mapping[str, str], filling: M
         raise InputError(f"{part.name} is {export.name}: {export.refused}", where=part.name)
     uses = uses_of(table, export, overrides)
     if not any(use.field in WORDS for use in uses):
-        raise InputError(
-            f"{part.name}: no column is known to hold the words of a post. Name it, as in --map text=COLUMN. "
-            f"Columns: {', '.join(columns[:60]) or 'none'}.",
-            where="--map text",
-        )
+        raise NoWords(part.name, columns)
     if isinstance(reader, Parquet):
         reader = replace(reader, wanted=frozenset(column for use in uses for column in use.columns))
     return Source(part, reader, table, export, uses, filling)

@@ -12,7 +12,7 @@
     for (const field of form.querySelectorAll("[data-default]")) if (field.value) found.defaults[field.dataset.default] = field.value;
     for (const field of form.querySelectorAll("[data-flag]")) if (field.checked) found[field.dataset.flag] = true;
     for (const field of form.querySelectorAll("[data-column]")) {
-      if (field.value && field.value !== field.dataset.found) found.columns[field.dataset.column] = field.value;
+      if (field.value && (field.value !== field.dataset.found || field.dataset.column === "text")) found.columns[field.dataset.column] = field.value;
     }
     const markets = [...form.querySelectorAll("[data-market]:checked")].map((field) => field.value);
     if (markets.length) found.jurisdictions = markets;
@@ -38,16 +38,21 @@
     request.send(body);
   });
 
-  files.addEventListener("change", async () => {
+  const look = async (columns) => {
     at("wrong").replaceChildren();
     if (!files.files.length) return at("mapping").replaceChildren();
     try {
-      const answer = await send(form.dataset.look, {});
+      const answer = await send(form.dataset.look, { columns });
       at("mapping").innerHTML = answer.responseText;
     } catch (error) {
       at("wrong").textContent = error.message;
     }
     words.textContent = "";
+  };
+  files.addEventListener("change", () => look({}));
+  // once the words are known, the other columns can be found too
+  at("mapping").addEventListener("change", ({ target }) => {
+    if (target.dataset.column === "text" && !target.dataset.found && target.value) look({ text: target.value });
   });
 
   form.addEventListener("submit", async (event) => {

@@ -1,0 +1,200 @@
+"""The pages Audits and Review in a browser: from a file to decisions, and back."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from playwright.sync_api import Page, expect
+
+from adhere.settings import Settings
+from adhere.web import create_app
+from tests.api.conftest import serving, wait_until_ready
+from tests.web.conftest import PHONE, WIDE, OpenPage
+
+HOSTILE = '#partner <script>document.title = "hacked"</script><img src=x onerror=alert(1)> \u202e=cmd()'
+ROWS = [
+    ("p0", "Ad: hello from the harbour", "mia", 900, "paid"),
+    ("p1", "hello from the harbour #ad", "mia", 910, "paid"),
+    ("p2", "#partner Lovely morning", "tom", 12_000, "paid"),
+    ("p3", HOSTILE, "<b>eve</b>", 300, "paid"),
+    ("p4", "Soup and mud", "tom", 12_100, "none"),
+]
+
+
+def write(path: Path, rows: list[tuple[str, str, str, int, str]] = ROWS) -> Path:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(("id", "Body text", "Author", "Followers", "Relationship"))
+        writer.writerows(rows)
+    return path
+
+
+@pytest.fixture(scope="module")
+def auditing(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a service that runs audits by the small packs."""
+    data = tmp_path_factory.mktemp("auditing")
+    with serving(create_app(settings.model_copy(update={"data": data, "audit_jobs": 1}))) as client:
+        wait_until_ready(client)
+        yield str(client.base_url).rstrip("/")
+
+
+def begin(page: Page, path: Path, name: str) -> None:
+    """Sends a file and waits for the end of its audit."""
+    page.goto("/audits")
+    if not page.locator("#files").is_visible():
+        page.get_by_text("New audit").click()
+    page.locator("#files").set_input_files(path)
+    expect(page.locator("#column-text")).to_be_visible()
+    page.locator("#column-text").select_option("Body text")
+    page.locator("#name").fill(name)
+    page.locator("[data-market][value=XA]").check()
+    page.get_by_role("button", name="Begin").click()
+    page.wait_for_url(re.compile(r"/audits/\d{8}-[0-9a-f]{8}"))
+    expect(page.locator("#posts")).to_be_visible(timeout=90_000)
+
+
+@pytest.fixture(scope="module")
+def audited(auditing: str, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The path of a finished audit's page."""
+    file = write(tmp_path_factory.mktemp("file") / "posts.csv")
+    settings = '{"name": "Harbour", "jurisdictions": ["XA"], "columns": {"text": "Body text"}}'
+    with httpx.Client(base_url=auditing, timeout=60) as client:
+        parts = [("settings", (None, settings.encode())), ("files", (file.name, file.read_bytes()))]
+        made = client.post("/v1/audits", files=parts)
+        assert made.status_code == 202, made.text
+        path = made.json()["links"]["self"]
+        with client.stream("GET", f"{path}/events") as events:
+            assert "event: end" in "\n".join(events.iter_lines())
+        assert client.get(path).json()["state"] == "finished"
+        return str(path).removeprefix("/v1")
+
+
+def test_a_file_is_sent_mapped_watched_and_explored(open_page: OpenPage, auditing: str, tmp_path: Path) -> None:
+    page = open_page(auditing)
+    begin(page, write(tmp_path / "harbour.csv"), "By hand")
+    expect(page.locator("h1")).to_have_text("By hand")
+    tiles = page.locator("ul.verdicts li")
+    expect(tiles.nth(0)).to_contain_text("Not compliant 1")
+    expect(tiles.nth(1)).to_contain_text("2")
+    page.locator("#verdict").select_option("review")
+    page.get_by_role("button", name="Show", exact=True).click()
+    expect(page.locator("#posts tbody tr")).to_have_count(2)
+    page.locator("#q").fill("lovely")
+    page.get_by_role("button", name="Show", exact=True).click()
+    expect(page.locator("#posts tbody tr")).to_have_count(1)
+    page.get_by_role("link", name="Show all").click()
+    page.get_by_role("link", name="mia").click()
+    expect(page.locator("#posts tbody tr")).to_have_count(2)
+
+
+def test_what_is_wrong_with_a_file_is_said_where_it_is_sent(open_page: OpenPage, auditing: str, tmp_path: Path) -> None:
+    page = open_page(auditing, watched=False)
+    (tmp_path / "empty.csv").write_text("text\n", "utf-8")
+    page.goto("/audits")
+    if not page.locator("#files").is_visible():
+        page.get_by_text("New audit").click()
+    page.locator("#files").set_input_files(tmp_path / "empty.csv")
+    expect(page.locator("#mapping [role=alert]")).to_contain_text("no row")
+    page.locator("#files").set_input_files(write(tmp_path / "posts.csv"))
+    expect(page.locator("#column-text")).to_be_visible()
+    page.locator("#column-text").select_option("Body text")
+    page.get_by_role("button", name="Begin").click()
+    expect(page.locator("#wrong [role=alert]")).to_contain_text("No market is named")
+
+
+def test_a_post_is_opened_and_decided_on(open_page: OpenPage, auditing: str, audited: str) -> None:
+    page = open_page(auditing)
+    page.goto(audited)
+    page.get_by_role("link", name="hello from the harbour #ad").click()
+    expect(page.locator("mark.breach")).to_have_text("#ad")
+    page.locator("#reason").fill("the contract came later")
+    page.get_by_role("button", name="Override").click()
+    expect(page.locator(".decided").first).to_contain_text("the contract came later")
+    page.get_by_role("link", name="Certificate").click()
+    expect(page.locator(".certificate")).to_contain_text("the contract came later")
+    page.goto(f"{audited}?verdict=non_compliant")
+    expect(page.locator("#posts tbody tr")).to_contain_text("decided")
+
+
+def test_the_queue_is_worked_off_by_single_keys(open_page: OpenPage, auditing: str, audited: str) -> None:
+    page = open_page(auditing)
+    page.goto("/review")
+    waiting = page.get_by_role("status").first
+    text = waiting.inner_text()
+    count = int(re.findall(r"\d+", text)[0])
+    # of what is equally likely, the one that most people have seen comes first
+    expect(page.locator("article .post-text")).to_contain_text("Lovely morning")
+    page.keyboard.press("o")
+    page.wait_for_url(re.compile("undo="))
+    expect(waiting).to_contain_text(str(count - 1))
+    page.keyboard.press("u")
+    page.wait_for_url(re.compile(r"/review$"))
+    expect(waiting).to_contain_text(str(count))
+    expect(page.locator("article .post-text")).to_contain_text("Lovely morning")
+    page.keyboard.press("j")
+    page.wait_for_url(re.compile("at=1"))
+    # who writes a reason decides nothing by it
+    page.locator("#reason").press_sequentially("aoiu")
+    assert "undo" not in page.url
+    page.get_by_role("button", name="Yes, agree").click()
+    page.wait_for_url(re.compile("undo="))
+    page.get_by_role("button", name="Undo").click()
+    page.wait_for_url(re.compile(r"/review$"))
+
+
+@pytest.mark.parametrize("path", ["/audits", "{}", "{}/posts/3", "/review", "/review?at=1"])
+def test_hostile_words_stay_words(open_page: OpenPage, auditing: str, audited: str, path: str) -> None:
+    page = open_page(auditing)
+    page.goto(path.format(audited))
+    assert page.title() != "hacked"
+    assert page.locator("main img").count() == 0
+    assert "\u202e" not in page.content()
+
+
+VIEWS = [pytest.param("en-GB", WIDE, id="en-wide"), pytest.param("de-DE", PHONE, id="de-phone")]
+
+
+@pytest.mark.parametrize(("language", "viewport"), VIEWS)
+@pytest.mark.parametrize("path", ["/audits", "{}", "{}/posts/1", "{}/posts/3", "/review", "/evidence", "/login"])
+def test_pages_are_accessible(
+    open_page: OpenPage,
+    auditing: str,
+    audited: str,
+    accessible: Callable[[Page], None],
+    path: str,
+    language: str,
+    viewport: dict[str, int],
+) -> None:
+    page = open_page(auditing, language=language, viewport=viewport)
+    page.goto(path.format(audited))
+    page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true })")
+    accessible(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
+
+
+def test_certificates_are_accessible(
+    open_page: OpenPage, auditing: str, audited: str, accessible: Callable[[Page], None]
+) -> None:
+    page = open_page(auditing)
+    page.goto(f"/evidence{audited}")
+    accessible(page)
+    page.goto(f"{audited}/posts/1")
+    page.get_by_role("link", name="Certificate").click()
+    accessible(page)
+
+
+def test_without_scripts_results_are_read_and_decided_on(open_page: OpenPage, auditing: str, audited: str) -> None:
+    page = open_page(auditing, scripts=False)
+    page.goto(audited)
+    expect(page.locator("#posts tbody tr")).to_have_count(5)
+    page.goto("/audits")
+    expect(page.locator("noscript")).to_have_count(1)
+    page.goto(f"{audited}/posts/3")
+    page.locator("#reason").fill("read without scripts")
+    page.get_by_role("button", name="Agree").click()
+    expect(page.locator(".decided").first).to_contain_text("read without scripts")
