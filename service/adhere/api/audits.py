@@ -21,17 +21,20 @@ from adhere.api.auditing.cursors import cursor_of, values_in
 from adhere.api.auditing.exports import ZIP, export, zipped
 from adhere.api.auditing.posts import MOST, PAGE, VERDICTS, Filters, decisions_on, post_whole, posts_page, sort_of
 from adhere.api.auditing.tables import tables_of, told
-from adhere.api.auditing.telling import told_decision, told_event, told_shortly, told_whole
+from adhere.api.auditing.telling import told_event, told_shortly, told_whole
 from adhere.api.auditing.uploads import received
+from adhere.api.deciding import decision_shown
 from adhere.api.idempotency import answered_once
-from adhere.api.incoming import query
+from adhere.api.incoming import number, query
 from adhere.api.problems import NotFound
-from adhere.api.service import service_of
+from adhere.api.service import service_of, today
 from adhere.errors import InputError, UnknownWord
 
 router = APIRouter(tags=["audits"], route_class=GuardedRoute)
 #: Seconds between two signs of life in a stream of events, and after which a client that takes nothing is let go.
 _ALIVE, _PATIENCE = 15, 30
+#: Seconds that streams have to end by themselves when the server stops; they do within two.
+_LEAVE = 5
 _FLAGS = {"true": True, "false": False}
 _MONTH = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])", re.ASCII)
 _FILTERS = tuple(Filters.__dataclass_fields__)
@@ -48,6 +51,8 @@ async def begin_audit(request: Request) -> Response:
     service, caller = service_of(request), caller_of(request)
     dry = _flag(query(request, "dry_run").get("dry_run"), "dry_run")
     audits, workspace, checker = service.audits, caller.workspace, service.checker
+    if not dry:
+        audits.check_run()
 
     def check(raw: bytes) -> None:
         check_settings(read_settings(raw), checker)
@@ -71,7 +76,7 @@ async def begin_audit(request: Request) -> Response:
 async def audits(request: Request) -> Response:
     """The audits of the key's workspace, the newest first."""
     given = query(request, "cursor", "limit")
-    limit = _limit(given.get("limit"), all_audits.PAGE, all_audits.MOST)
+    limit = _limit(given, all_audits.PAGE, all_audits.MOST)
     before = values_in(given["cursor"], (int, str)) if "cursor" in given else None
     found = await _audits(request).listed(
         caller_of(request).workspace, (before[0], before[1]) if before is not None else None, limit + 1
@@ -128,7 +133,9 @@ async def events(request: Request, id: str) -> Response:
     seen = await audits.seen(workspace, id)
     if seen is None or (not seen.job.going and seen.mark == last):
         return Response(status_code=204)
-    return EventSourceResponse(_stream(audits, workspace, id, last), ping=_ALIVE, send_timeout=_PATIENCE)
+    return EventSourceResponse(
+        _stream(audits, workspace, id, last), ping=_ALIVE, send_timeout=_PATIENCE, shutdown_grace_period=_LEAVE
+    )
 
 
 async def _stream(audits: Audits, workspace: str, id: str, last: str | None) -> AsyncIterator[ServerSentEvent]:
@@ -147,7 +154,7 @@ async def posts(request: Request, id: str) -> Response:
     """The posts of a finished audit, page by page, as filtered and sorted."""
     given = query(request, *_FILTERS, "sort", "cursor", "limit")
     filters, sort = _filters(given), sort_of(given.get("sort", "seq"))
-    limit = _limit(given.get("limit"), PAGE, MOST)
+    limit = _limit(given, PAGE, MOST)
     _, folder = await _audits(request).finished(caller_of(request).workspace, id)
     page = await asyncio.to_thread(posts_page, folder, filters, sort=sort, cursor=given.get("cursor"), limit=limit)
     return JSONResponse({"posts": page.posts, "cursor": page.cursor, "total": page.total})
@@ -165,7 +172,7 @@ async def post(request: Request, id: str, seq: str) -> Response:
         raise NotFound(f"The audit {id} has no post {seq[:40]!r}. Posts are numbered from 0.", where="seq")
     keys = [each["key"] for each in found["findings"]]
     decided = await asyncio.to_thread(lambda: decisions_on(service.evidence(workspace), keys))
-    return JSONResponse(found | {"decisions": [told_decision(each) for each in decided]})
+    return JSONResponse(found | {"decisions": [decision_shown(each, today()) for each in decided]})
 
 
 @router.get("/v1/audits/{id}/summary", **describe.SUMMARY)
@@ -216,12 +223,8 @@ def _flag(value: str | None, name: str) -> bool:
     return _FLAGS[value] if value is not None else False
 
 
-def _limit(value: str | None, default: int, most: int) -> int:
-    if value is None:
-        return default
-    if not re.fullmatch(r"\d{1,4}", value, re.ASCII) or not 1 <= int(value) <= most:
-        raise InputError(f"limit: a number from 1 to {most}, not {value[:40]!r}.", where="limit")
-    return int(value)
+def _limit(given: dict[str, str], default: int, most: int) -> int:
+    return number(given, "limit", default, least=1, most=most) or default
 
 
 def _gone(id: str) -> NotFound:

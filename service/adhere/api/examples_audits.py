@@ -158,6 +158,7 @@ POST_WHOLE: dict[str, Any] = _BASE | {
             "by": "Noor",
             "on": "2026-11-03",
             "until": None,
+            "stands": True,
         }
     ],
 }

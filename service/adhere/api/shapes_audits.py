@@ -9,6 +9,7 @@ from pydantic import Field
 
 from adhere.api.auditing.asking import AuditSettings
 from adhere.api.shapes import Shape
+from adhere.api.shapes_evidence import DecisionMade
 from adhere.storage.accounts.jobs import State
 
 
@@ -194,21 +195,6 @@ class AuditFinding(Shape):
     decision_reason: str | None
 
 
-class AuditDecision(Shape):
-    """What a person decided about a finding."""
-
-    number: int
-    audit: str
-    check_id: str
-    jurisdiction: str
-    rule: str
-    decision: Literal["agree", "override", "ignore"]
-    reason: str
-    by: str
-    on: dt.date
-    until: dt.date | None
-
-
 class AuditPostWhole(AuditPostBase):
     """A post with all that was found."""
 
@@ -218,4 +204,4 @@ class AuditPostWhole(AuditPostBase):
     input_sha256: str | None
     report_sha256: str | None
     findings: list[AuditFinding]
-    decisions: list[AuditDecision]
+    decisions: list[DecisionMade]

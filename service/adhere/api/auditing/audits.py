@@ -24,6 +24,7 @@ from adhere.api.auditing.uploads import Upload, full_disks_told, sweep
 from adhere.api.problems import Conflict, NotFound
 from adhere.audits.planning import Tables, new_id, plan_audit, versions_of
 from adhere.errors import InputError
+from adhere.storage.accounts.accounts import DEFAULT
 from adhere.storage.accounts.jobs import Job, Jobs
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ class Audits:
     """All of them. What waits for a disk or a database is done in a thread; methods that do not are not async, and for threads."""
 
     def __init__(self, service: Service) -> None:
-        self.watches = Watches()
+        self.watches = Watches(lambda: service.stopping)
         self._service = service
         self._queue: Queue | None = None
         self._poked = asyncio.Event()
@@ -108,7 +109,7 @@ class Audits:
 
     async def begin(self, workspace: str, who: str, upload: Upload, tables: Tables, asked: AuditSettings) -> Job:
         """Takes the files over and puts the audit on the queue. Raises InputError, NotReady, Conflict or StorageFull."""
-        self._check_run()
+        self.check_run()
         job = await asyncio.to_thread(self._begin, workspace, who, upload, tables, asked)
         self._poked.set()
         return job
@@ -147,7 +148,7 @@ class Audits:
             )
         return self.places(job).folder
 
-    def _check_run(self) -> None:
+    def check_run(self) -> None:
         """Raises Conflict where nobody would ever run an audit."""
         settings = self._service.settings
         assert self._service.kept
@@ -201,8 +202,8 @@ class Audits:
             self._queue.forget(job.id)
 
     def _sweep(self) -> None:
-        for workspace in self._service.kept.workspaces():
-            sweep(self.home(workspace))
+        for home in self.home(DEFAULT).parent.parent.glob("*/audits"):
+            sweep(home)
 
     async def _see_to_it(self, settling: Settling, engine: Engine | None) -> None:
         """Puts audits on the queue, follows them to their end, and tells of it."""

@@ -37,9 +37,10 @@ Look = Callable[[], Awaitable[Seen | None]]
 
 
 class Watches:
-    """Everything that is watched in this process."""
+    """Everything that is watched in this process, until it is `stopping`: then all streams end, and may be taken up elsewhere."""
 
-    def __init__(self) -> None:
+    def __init__(self, stopping: Callable[[], bool]) -> None:
+        self._stopping = stopping
         self._watched: dict[tuple[str, str], _Watch] = {}
         self._streams = 0
 
@@ -55,7 +56,7 @@ class Watches:
         key = workspace, audit
         watch = self._watched.get(key)
         if watch is None:
-            watch = self._watched[key] = _Watch(look)
+            watch = self._watched[key] = _Watch(look, self._stopping)
         watch.readers += 1
         try:
             yield watch.seen()
@@ -70,9 +71,10 @@ class Watches:
 class _Watch:
     """One audit, and the task that looks at it."""
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, stopping: Callable[[], bool]) -> None:
         self.readers = 0
         self._look = look
+        self._stopping = stopping
         self._last: Seen | None = None
         self._over = False
         self._changed = asyncio.Event()
@@ -96,6 +98,9 @@ class _Watch:
 
     async def _repeat(self) -> None:
         while not self._over:
+            if self._stopping():
+                self._take(None)
+                return
             try:
                 found = await self._look()
             except Exception as error:

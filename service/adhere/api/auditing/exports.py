@@ -86,7 +86,10 @@ class _Sink(io.RawIOBase):
         return taken
 
 
-def take_away(*folders: Path) -> None:
-    """Removes the folders with all that is in them."""
-    for each in folders:
-        shutil.rmtree(each, ignore_errors=True)
+def take_away(*places: Path) -> None:
+    """Removes files, and folders with all that is in them."""
+    for each in places:
+        if each.is_file():
+            each.unlink(missing_ok=True)
+        else:
+            shutil.rmtree(each, ignore_errors=True)

@@ -13,7 +13,6 @@ from adhere.api.auditing.places import Places
 from adhere.audits.plan import Plan, read_plan
 from adhere.errors import InputError
 from adhere.storage.accounts.jobs import Job
-from adhere.storage.records import Decision
 
 
 def told_shortly(job: Job) -> dict[str, Any]:
@@ -60,22 +59,6 @@ def told_event(seen: Seen) -> dict[str, Any]:
         **asdict(seen.progress),
         "error": job.error,
         "outcome": job.outcome,
-    }
-
-
-def told_decision(decision: Decision) -> dict[str, Any]:
-    """What a person decided about a finding."""
-    return {
-        "number": decision.number,
-        "audit": decision.audit_id,
-        "check_id": decision.check_id,
-        "jurisdiction": decision.jurisdiction,
-        "rule": decision.rule,
-        "decision": decision.decision,
-        "reason": decision.reason,
-        "by": decision.by,
-        "on": decision.on.isoformat(),
-        "until": decision.until.isoformat() if decision.until else None,
     }
 
 
