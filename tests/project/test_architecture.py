@@ -11,7 +11,7 @@ import pytest
 from tests.project.tree import ROOT, files
 
 #: Rooms that may know the day and the network.
-OUTER = {"api", "cli", "audits", "web"}
+OUTER = {"api", "cli", "client", "audits", "web"}
 CORE = [
     path
     for path in files()
