@@ -85,7 +85,13 @@ def _mapping(
     request: Request, tables: list[dict[str, Any]], columns: list[str], mapping: dict[str, str], missing: str = ""
 ) -> Response:
     fields = list(Post.model_fields)
-    shown: dict[str, Any] = {"tables": tables, "columns": columns, "mapping": mapping, "fields": fields, "missing": missing}
+    shown: dict[str, Any] = {
+        "tables": tables,
+        "columns": columns,
+        "mapping": mapping,
+        "fields": fields,
+        "missing": missing,
+    }
     return render(request, "audits/mapping.html", **shown)
 
 
