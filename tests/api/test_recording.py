@@ -24,7 +24,6 @@ import pytest
 from fastapi import FastAPI
 from httpx import Client, Response, TransportError
 
-from adhere.api import create_app
 from adhere.api.metrics import Metrics
 from adhere.api.recorded import Recorded, Records, Versions
 from adhere.api.recording import Recording
@@ -34,6 +33,7 @@ from adhere.settings import Settings
 from adhere.storage import Storage
 from adhere.storage.accounts import Accounts
 from adhere.storage.places import workspace_database
+from adhere.web import create_app
 from tests.api.conftest import JSON, NDJSON, problem_of, serving, wait_until_ready
 from tests.audits.test_database_killed import kill
 from tests.audits.test_database_killed import server as own_postgresql  # noqa: F401
@@ -46,7 +46,7 @@ HOSTILE = "Ad: <script>alert('1')</script> \u202egnirts\u202c zero\u200bwidth =c
 
 @contextlib.contextmanager
 def service(settings: Settings, data: Path | None, **changes: Any) -> Iterator[tuple[Client, FastAPI]]:
-    """A service that keeps what it is told to in `data`, ready; after the block it has ended gracefully."""
+    """A service with its pages that keeps what it is told to in `data`, ready; after the block it has ended gracefully."""
     app = create_app(settings.model_copy(update={"data": data, "drain_seconds": 0, "audit_jobs": 0} | changes))
     with serving(app) as client:
         wait_until_ready(client)
@@ -132,10 +132,17 @@ def test_the_same_post_twice_and_a_day_of_its_own(settings: Settings, tmp_path: 
         client.post("/v1/check", json=post(1))
         on = client.post("/v1/check?on=2018-05-04", json=post(2)).json()
         until(lambda: client.get(f"/v1/checks/{on['check_id']}").status_code == 200)
-        assert len(client.get(f"/v1/checks/{first['check_id']}").json()["records"]) == 2
+        records = client.get(f"/v1/checks/{first['check_id']}").json()["records"]
+        assert len(records) == 2
+        assert client.get(f"/evidence?check={first['check_id']}", follow_redirects=True).text.count("p1") >= 2
+        assert records[0]["audit"] in client.get(f"/evidence/audits/{records[0]['audit']}").text
+        # what is looked at on the page is not evidence of anything
+        form = {"text": "Ad: on the page", "jurisdictions": "XA", "relationship": "paid"}
+        assert client.post("/fragments/check", data=form).status_code == 200
     with evidence(tmp_path) as storage:
         assert [each.record.as_of for each in storage.check(on["check_id"])] == [dt.date(2018, 5, 4)]
         assert len(storage.check(first["check_id"])) == 2
+        assert storage.count() == 3
 
 
 def test_two_workspaces_never_mix(settings: Settings, tmp_path: Path) -> None:
