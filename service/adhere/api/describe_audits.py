@@ -10,6 +10,7 @@ from adhere.api.auditing import audits, posts
 from adhere.api.auditing.exports import FORMATS, ZIP
 from adhere.api.auditing.uploads import FORM
 from adhere.api.describe import Description, answer, body, problems, ref
+from adhere.api.incoming import JSON
 
 AUDITING = ["audit"]
 READING = ["audit", "review"]
@@ -182,7 +183,8 @@ EXPORT: Description = {
     "responses": {
         200: {
             "description": "The file.",
-            "content": dict.fromkeys([*(kind for _, kind in FORMATS.values()), "application/zip"], _BINARY),
+            "content": dict.fromkeys([*(kind for _, kind in FORMATS.values()), "application/zip"], _BINARY)
+            | {JSON: {"schema": {"type": "object"}, "example": examples.COUNTS}},
         },
         **problems(401, 403, 404, 409, 422, 429, 500),
     },
