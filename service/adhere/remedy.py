@@ -15,6 +15,7 @@ from adhere.checks.context import Context
 from adhere.labels.wordings import statement_key
 from adhere.post import Platform, Post, Speech, Surface, Words
 from adhere.report import Edit, JointRemedy, Remedy, Result, SharedRemedy
+from adhere.rulebook.pack import ActiveLabel
 from adhere.rulebook.params import ImageLabelParams, SectorBanParams, SectorWordingParams, WordingParams
 from adhere.rulebook.schema import SLOT
 
@@ -22,6 +23,8 @@ from adhere.rulebook.schema import SLOT
 Recheck = Callable[[Post], Callable[[str], Result]]
 #: Edits and labels of one jurisdiction that are tried for all.
 MAX_EACH = 4
+#: Words of the post's language that are tried where a market names none for remedies.
+_FALLBACKS = 2
 _INCURABLE = {
     "sector_ban": "the sector may not be advertised like this, or with these words; no label cures it",
     "contradicting_claim": "the post denies the connection in its own words, which are not ours to delete",
@@ -138,8 +141,8 @@ def _joint(
     """One edit for all: that of one jurisdiction if it serves the others too, else their labels side by side."""
     stuck = [code for code, remedy in single.items() if remedy.verdict_after != "compliant"]
     if stuck:
-        reasons = "; ".join(f"{code}: {single[code].why or 'the best edit still needs a person'}" for code in stuck)
-        why = f"Some jurisdictions have no edit that passes. {reasons}"
+        said = {code: (single[code].why or "the best edit still needs a person").rstrip(".") for code in stuck}
+        why = f"Some jurisdictions have no edit that passes. {'; '.join(f'{code}: {each}' for code, each in said.items())}."
         return JointRemedy((), None, {}, why=why, apart=_apart(post, judged, edited, proof))
     codes = [context.view.code for context, _ in judged]
     if len(codes) == 1:
@@ -252,10 +255,26 @@ def _as_tag(label: str) -> str:
     return f"#{label}" if label.isalpha() else label
 
 
+def _in_its_language(context: Context) -> Iterator[ActiveLabel]:
+    """Plain words that the market accepts in the language of the post, where it names none for remedies: the clearest are the longest."""
+    view, language = context.view, context.language
+    if language is None or any(language in each.entry.languages for each in view.remedies):
+        return
+    found = [
+        each
+        for each in view.labels
+        if each.entry.status == "accepted"
+        and language in each.entry.languages
+        and each.entry.text is not None
+        and each.entry.text.isalpha()
+    ]
+    yield from sorted(found, key=lambda each: -len(str(each.entry.text)))[:_FALLBACKS]
+
+
 def _labels(context: Context) -> list[_Label]:
     """Wordings to insert: those the pack names for remedies, suited to the relationship, in the language of the post first."""
     found: list[tuple[int, int, _Label]] = []
-    for order, label in enumerate(context.view.remedies):
+    for order, label in enumerate((*context.view.remedies, *_in_its_language(context))):
         entry = label.entry
         if entry.relationships is not None and context.relationship not in entry.relationships:
             continue

@@ -194,3 +194,32 @@ def test_remedies_are_left_out_where_nobody_wants_them(ours: Checker) -> None:
     assert report.verdict == "non_compliant"
     assert report.remedy is None
     assert all(each.remedy is None for each in report.results)
+
+
+@pytest.mark.parametrize("code", ["AT", "BE", "CZ", "FI", "LT", "SK"])
+def test_a_post_in_another_language_gets_a_word_of_its_own_language(ours: Checker, code: str) -> None:
+    text = "Four weeks with the new serum and my skin has never looked so calm. 20% off until Sunday.\n\n#skincare #ad #glow"
+    post = Post(text=text, jurisdictions=[code], platform=Platform.INSTAGRAM, relationship=Relationship.PAID)
+    (result,) = ours.check(post, today=DAY).results
+    assert result.verdict == "non_compliant"
+    assert result.remedy is not None
+    assert result.remedy.verdict_after == "compliant"
+    assert result.remedy.text is not None
+    assert result.remedy.text.startswith("Advertisement: ")
+
+
+def test_what_cannot_be_mended_is_said_market_by_market(ours: Checker) -> None:
+    text = "My vape of the week #ad"
+    post = Post(
+        text=text,
+        jurisdictions=["GB", "IE"],
+        sector="vapes",
+        platform=Platform.INSTAGRAM,
+        relationship=Relationship.PAID,
+    )
+    joint = ours.check(post, today=DAY).remedy
+    assert joint is not None
+    assert joint.why is not None
+    assert ".;" not in joint.why
+    assert joint.why.endswith(".")
+    assert "GB: " in joint.why
