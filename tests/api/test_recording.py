@@ -254,13 +254,15 @@ def test_other_rules_and_another_day_begin_a_new_stream(
         assert found[tomorrow.isoformat(), after["rules_revision"]]["id"].startswith(f"checks-{tomorrow:%Y%m%d}-")
 
 
-def test_a_database_that_refuses(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_database_that_refuses(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     with service(settings, tmp_path) as (client, _):
         client.post("/v1/check", json=post(0))
     # about five posts
     monkeypatch.setattr("adhere.api.recording.MOST", 5_000)
     refuse(tmp_path, yes=True)
-    with service(settings, tmp_path) as (client, _):
+    with service(settings, tmp_path, keep_texts=True) as (client, _):
         sent = 0
         assert client.post("/v1/check", json=post(1)).status_code == 200
         until(lambda: client.get("/health/ready").status_code == 503)
@@ -277,6 +279,9 @@ def test_a_database_that_refuses(settings: Settings, tmp_path: Path, monkeypatch
         assert f"adhere_evidence_waiting {float(waiting)}" in client.get("/metrics").text
         # the pages check without evidence, as ever
         assert client.get("/health/live").status_code == 200
+        # the log says why, without a word of a post
+        assert "evidence cannot be written, that of 1 checked posts waits: IntegrityError: refused" in caplog.text
+        assert "gnirts" not in caplog.text
         refuse(tmp_path, yes=False)
         until(lambda: client.get("/health/ready").status_code == 200)
         assert client.post("/v1/check", json=post(200)).status_code == 200

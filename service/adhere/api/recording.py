@@ -11,6 +11,8 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from functools import partial
 
+from sqlalchemy.exc import DBAPIError
+
 from adhere.api.metrics import Metrics
 from adhere.api.problems import NotReady
 from adhere.api.recorded import Recorded, Records
@@ -158,7 +160,7 @@ class Recording:
         try:
             work()
         except Exception as error:
-            return error.message if isinstance(error, InputError) else f"{type(error).__name__}: {error}"
+            return _told(error)
         return None
 
     def _tell(self, failure: str | None) -> None:
@@ -167,3 +169,11 @@ class Recording:
         if failure is None and self._failure is not None:
             log.warning("evidence is written again")
         self._failure = failure
+
+
+def _told(error: Exception) -> str:
+    """The error in one line, without the words of posts: a driver quotes what it could not write."""
+    if isinstance(error, InputError):
+        return error.message
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    return f"{type(cause).__name__}: {str(cause).strip().partition(chr(10))[0]}"
