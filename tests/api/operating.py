@@ -35,8 +35,8 @@ BASE = "http://127.0.0.1"
 
 
 @contextlib.asynccontextmanager
-async def operated(settings: Settings) -> AsyncIterator[Operated]:
-    """Ready, and ended with the block."""
+async def operated(settings: Settings, *, wait: bool = True) -> AsyncIterator[Operated]:
+    """Ready, unless nobody is to wait for that, and ended with the block."""
     app = create_app(settings)
     service: Service = app.state.service
     data = settings.data
@@ -46,7 +46,7 @@ async def operated(settings: Settings) -> AsyncIterator[Operated]:
         try:
             transport = httpx.ASGITransport(app, raise_app_exceptions=False)
             async with httpx.AsyncClient(transport=transport, base_url=BASE, timeout=60) as client:
-                for _ in range(600):
+                for _ in range(600 if wait else 0):
                     if service.loading.loaded is not None:
                         break
                     await asyncio.sleep(0.1)
