@@ -17,7 +17,7 @@ from tests.api.auditing import ASKED, all_posts, begun, ended, home, ids_in, pos
 from tests.audits.conftest import command, environment
 from tests.storage.conftest import MakeUrl, new_postgresql, postgresql  # noqa: F401
 
-COUNT = 24_000
+COUNT = 12_000
 
 
 def _until_midway(client: Client, audit: str) -> None:
@@ -97,6 +97,7 @@ def test_on_postgresql_a_worker_runs_what_a_server_takes(packs: Path, tmp_path: 
         assert ended(client, compared)["state"] == "finished"
         long = begun(client, [("c.csv", table(posts(COUNT)))])
         _until_midway(client, long)
-        assert client.delete(f"/v1/audits/{long}").json()["done"] == "cancelled"
+        answer = client.delete(f"/v1/audits/{long}")
+        assert answer.status_code == 200, answer.text
         assert ended(client, long)["state"] == "cancelled"
     _whole(workspace_database(worker, "default"), home(data) / audit, audit)

@@ -210,7 +210,7 @@ class Audits:
         while True:
             try:
                 if engine is not None and self._service.loading.loaded is not None:
-                    await asyncio.to_thread(engine.keep)
+                    await asyncio.to_thread(self._keep, engine)
                 for job in await asyncio.to_thread(settling.settle):
                     await self._service.announce(job.workspace, "audit.finished", _told(job))
                 await asyncio.to_thread(self._delete_again)
@@ -220,6 +220,11 @@ class Audits:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._poked.wait(), _LOOK)
             self._poked.clear()
+
+    def _keep(self, engine: Engine) -> None:
+        """On SQLite nobody else puts work on the queue, so that the process is there only once there is some."""
+        if self._service.settings.database is not None or engine.begun or self.jobs.going():
+            engine.keep()
 
     def _delete_again(self) -> None:
         due = [each for each in self._deleted if time.monotonic() - each[0] > _AGAIN]

@@ -29,6 +29,11 @@ class Engine:
         self._process: BaseProcess | None = None
         self._started = float("-inf")
 
+    @property
+    def begun(self) -> bool:
+        """Was there such a process before?"""
+        return self._process is not None
+
     def keep(self) -> None:
         """Starts the process where it does not live."""
         if self._process is not None and self._process.is_alive():

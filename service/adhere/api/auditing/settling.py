@@ -15,6 +15,8 @@ from adhere.api.auditing.queue import Queue
 from adhere.errors import AdhereError
 from adhere.storage.accounts.jobs import Job, Jobs
 
+#: How often it is tried to cancel an audit that changes its state meanwhile.
+_TRIES = 3
 log = logging.getLogger("adhere.api")
 
 
@@ -43,16 +45,24 @@ class Settling:
 
     def cancel(self, job: Job) -> Job:
         """Ends the audit; as it stands then, which may be another end that came first."""
-        cancelled = replace(job, state="cancelled", ended=int(time.time()))
-        if not self._queue.ready():
-            self._jobs.move(job, cancelled)
-        else:
-            if job.id not in self._queue.statuses([job.id]):
-                self._jobs.move(job, cancelled)
+        now = job
+        for _ in range(_TRIES):
+            self._cancel(now)
+            now = self._jobs.find(job.workspace, job.id) or replace(now, state="cancelled")
+            if not now.going:
+                break
+            # it went from waiting to running just then
+        return now
+
+    def _cancel(self, job: Job) -> None:
+        queued = self._queue.ready() and job.id in self._queue.statuses([job.id])
+        if not queued:
+            self._jobs.move(job, replace(job, state="cancelled", ended=int(time.time())))
+        if self._queue.ready():
+            # also where it was not there: another process may be putting it there
             self._queue.cancel(self._places(job).folder)
             for status in self._queue.statuses([job.id]).values():
                 self._follow(job, status)
-        return self._jobs.find(job.workspace, job.id) or cancelled
 
     def _put(self, job: Job) -> None:
         folder = self._places(job).folder
