@@ -44,7 +44,7 @@ def measure() -> Iterator[Ratio]:
         os.sched_setaffinity(0, cores[1:])
     try:
         for _, port in servers:
-            _wait(port)
+            wait(port)
         rates: list[list[float]] = [[], []]
         for number in range(ROUNDS + 1):
             for (_, port), found in zip(servers, rates, strict=True):
@@ -73,11 +73,12 @@ def _server(app: str, cores: list[int]) -> tuple[subprocess.Popen[bytes], int]:
     return subprocess.Popen([sys.executable, "-c", pin + app + SERVE % port]), port
 
 
-def _wait(port: int) -> None:
+def wait(port: int) -> None:
+    """Until the server is ready."""
     for _ in range(600):
         try:
             with socket.create_connection(("127.0.0.1", port), 1) as ask:
-                ask.sendall(b"GET /health/ready HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+                ask.sendall(b"GET /health/ready HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n")
                 if b" 200 " in ask.recv(100):
                     return
         except OSError:
@@ -99,7 +100,7 @@ async def _client(port: int, bodies: list[bytes], until: float) -> int:
     done = 0
     while time.perf_counter() < until:
         body = bodies[done % len(bodies)]
-        head = f"POST /v1/check HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+        head = f"POST /v1/check HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
         writer.write(head.encode() + body)
         answer = await reader.readuntil(b"\r\n\r\n")
         if b" 200 " not in answer[:20]:

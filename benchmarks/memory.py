@@ -43,7 +43,7 @@ def _audited(folder: Path, count: int) -> tuple[int, float]:
     command = [sys.executable, "-m", "adhere.cli", "audit", str(posts), "-j", "GB", "-o", str(output)]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
         while process.poll() is None:
-            peak = max(peak, _memory(process.pid))
+            peak = max(peak, memory(process.pid))
             time.sleep(LOOK)
     taken = time.perf_counter() - began
     summary = json.loads((output / "summary.json").read_text("utf-8"))
@@ -76,7 +76,7 @@ def _write(path: Path, count: int) -> Path:
     return path
 
 
-def _memory(process: int) -> int:
+def memory(process: int) -> int:
     """Bytes that a process and all below it hold; a page that several share counts as one."""
     total = 0
     try:
@@ -87,4 +87,4 @@ def _memory(process: int) -> int:
     except OSError:
         # it ended meanwhile
         return total
-    return total + sum(_memory(int(each)) for each in below)
+    return total + sum(memory(int(each)) for each in below)
