@@ -49,14 +49,11 @@ class Failed:
         return json.dumps({"id": self.id, place: number, "error": self.problem.as_dict()}, ensure_ascii=True).encode()
 
 
-def answer_one(
-    checker: Checker, post: Post, ask: Ask, tally: Tally | None = None, records: Records | None = None
-) -> bytes:
+def answer_one(checker: Checker, post: Post, ask: Ask, tally: Tally, records: Records | None = None) -> bytes:
     """The report on one post, as JSON; counted in `tally`, and its evidence in `records` where it is asked for. Raises InputError."""
     check_length(post, ask.max_text_length)
     report = checker.check(post, on=ask.on, today=ask.today)
-    if tally is not None:
-        tally.add(report)
+    tally.add(report)
     answer = to_json(report)
     if records is not None and ask.record != "nothing":
         records.add(post, report, answer)
