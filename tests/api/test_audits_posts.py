@@ -70,6 +70,7 @@ FILTERS: list[tuple[dict[str, str], Callable[[Row], bool]]] = [
     ({"q": "🍲"}, lambda row: "🍲" in (row["text"] or "")),
     ({"brand": "x' OR 1=1 --"}, lambda row: False),
     ({"author": "$posts"}, lambda row: False),
+    ({"brand": "a\0b", "q": "\0", "rule": "\0"}, lambda row: False),
     ({"q": "'; DROP TABLE posts; --"}, lambda row: False),
 ]
 
@@ -123,6 +124,7 @@ BAD = [
     ({"cursor": "é"}, "cursor"),
     ({"cursor": "WyJzZXEiLCBOYU4sIDBd"}, "cursor"),
     ({"cursor": "W1tb" * 5_000}, "cursor"),
+    ({"cursor": "WyJcdTAwMDAiLCAxLCAwXQ"}, "cursor"),
     ({"cursor": "WyJmb2xsb3dlcnMiLCAxLCAwXQ"}, "cursor"),
     ({"colour": "blue"}, "colour"),
 ]

@@ -144,6 +144,8 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ({"remedies": "no"}, "remedies"),
     ({"baseline": "20260101-00000000"}, "baseline"),
     ({"name": ""}, "name"),
+    ({"name": "a\0b"}, "name"),
+    ({"baseline": "a\0b"}, "baseline"),
 ]
 
 

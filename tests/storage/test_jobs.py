@@ -28,6 +28,7 @@ def test_it_is_found_in_its_workspace_alone(accounts: Accounts) -> None:
     jobs.add(job(1), files=["a.csv"])
     assert jobs.find("one", job(1).id) == job(1)
     assert jobs.find("two", job(1).id) is None
+    assert jobs.find("one", "a\0b") is None
     assert jobs.listed("two", None, 10) == []
     (act,) = accounts.acts("one")
     assert (act.who, act.act, act.subject) == ("Noor", "audit begun", job(1).id)

@@ -29,7 +29,11 @@ class AuditSettings(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     name: str | None = Field(
-        default=None, min_length=1, max_length=200, description="What people call it; else the first file's name."
+        default=None,
+        min_length=1,
+        max_length=200,
+        pattern=r"^[^\x00-\x1f\x7f]+$",
+        description="What people call it; else the first file's name.",
     )
     jurisdictions: list[str] | None = Field(
         default=None,

@@ -20,7 +20,7 @@ def cursor_of(*values: str | float) -> str:
 
 
 def values_in(cursor: str, kinds: Sequence[type]) -> list[Any]:
-    """The values that a cursor holds, one of each kind; a float may be an int. Raises InputError where they are others."""
+    """The values that a cursor holds, one of each kind, str, int or float; a float may be an int. Raises InputError where they are others."""
     try:
         values = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
     except (binascii.Error, ValueError, RecursionError):
@@ -33,4 +33,4 @@ def values_in(cursor: str, kinds: Sequence[type]) -> list[Any]:
 def _is(value: Any, kind: type) -> bool:
     if (type(value) is int and kind in (int, float)) or (type(value) is float and kind is float):
         return abs(value) < _MOST
-    return type(value) is kind
+    return kind is str and isinstance(value, str) and value.isprintable()

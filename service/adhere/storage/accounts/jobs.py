@@ -55,6 +55,9 @@ def add(connection: Connection, job: Job) -> None:
 
 def find(connection: Connection, workspace: str, job_id: str) -> Job | None:
     """The audit of that id in the workspace."""
+    if not job_id.isprintable():
+        # no database holds NUL, and PostgreSQL does not even look for it
+        return None
     row = connection.execute(select(jobs).where(jobs.c.id == job_id, jobs.c.workspace == workspace)).one_or_none()
     return _job(row) if row is not None else None
 
