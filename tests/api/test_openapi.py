@@ -33,6 +33,7 @@ def test_every_route_of_the_contract_is_there() -> None:
     assert [name for name, _ in operations()] == [
         "POST /v1/check",
         "POST /v1/check/batch",
+        "POST /v1/adcp/required-disclosures",
         "POST /v1/audits",
         "GET /v1/audits",
         "GET /v1/audits/{id}",

@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 
 from adhere import __version__
-from adhere.api import admin, audits, checks, evidence, health, keys, rulebooks, webhooks
+from adhere.api import admin, audits, briefs, checks, evidence, health, keys, rulebooks, webhooks
 from adhere.api.delivering import sending
 from adhere.api.document import DESCRIPTION, TAGS, document
 from adhere.api.errors import add_handlers
@@ -24,6 +24,7 @@ from adhere.settings import Settings
 
 ROUTERS = (
     checks.router,
+    briefs.router,
     audits.router,
     rulebooks.router,
     evidence.router,

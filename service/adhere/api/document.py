@@ -13,7 +13,7 @@ from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
 from pydantic import TypeAdapter
 
-from adhere.api import shapes, shapes_audits, shapes_evidence, shapes_webhooks
+from adhere.api import shapes, shapes_adcp, shapes_audits, shapes_evidence, shapes_webhooks
 from adhere.api.auditing.asking import AuditSettings
 from adhere.api.problems import ProblemDetails
 from adhere.post import Post
@@ -35,6 +35,7 @@ TAGS = [
 ]
 KEY = {"type": "http", "scheme": "bearer", "description": "A key that `adhere keys create` has made: adh_…"}
 _IN = (
+    shapes_adcp.Creative,
     shapes_evidence.NewDecision,
     shapes_evidence.Forget,
     shapes_evidence.NewKey,
@@ -78,6 +79,7 @@ _OUT = (
     shapes_webhooks.Webhook,
     shapes_webhooks.WebhookMade,
     shapes_webhooks.WebhookDelivery,
+    shapes_adcp.BriefAnswer,
     shapes.Live,
     shapes.Ready,
 )
