@@ -20,7 +20,7 @@ def cursor_of(*values: str | float) -> str:
 
 
 def values_in(cursor: str, kinds: Sequence[type]) -> list[Any]:
-    """The values that a cursor holds, one of each kind, str, int or float; a float may be an int. Raises InputError where they are others."""
+    """The values that a cursor holds, one of each kind: str, int, or float, which may be an int. Raises InputError for others."""
     try:
         values = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
     except (binascii.Error, ValueError, RecursionError):
