@@ -99,12 +99,13 @@ async def decisions(request: Request) -> Response:
 
 
 @router.delete("/v1/decisions/{decision}", **describe_evidence.REVOKE)
-async def revoke(request: Request, decision: int) -> Response:
+async def revoke(request: Request, decision: str) -> Response:
     """Take a decision back. It stays in the log, with who took it back and why."""
     reason = query(request, "reason").get("reason", "")
+    taken = number({"decision": decision}, "decision", None, least=1) or 0
     storage, caller = await _storage(request), caller_of(request)
-    await asyncio.to_thread(deciding.revoke, storage, decision, reason, caller.name, today())
-    await _note(request, "decision taken back", str(decision))
+    await asyncio.to_thread(deciding.revoke, storage, taken, reason, caller.name, today())
+    await _note(request, "decision taken back", str(taken))
     return Response(status_code=204)
 
 

@@ -181,7 +181,7 @@ async def end(request: Request, id: str) -> Response:
 
 
 @router.get("/audits/{id}/posts/{seq}", openapi_extra=READING)
-async def post(request: Request, id: str, seq: int) -> Response:
+async def post(request: Request, id: str, seq: str) -> Response:
     """One post of a finished audit. Raises NotFound."""
     query(request, "lang")
     job, _ = await service_of(request).audits.finished(caller_of(request).workspace, id)
@@ -197,7 +197,7 @@ async def post(request: Request, id: str, seq: int) -> Response:
 
 
 @router.post("/audits/{id}/posts/{seq}/decisions", openapi_extra=REVIEWING)
-async def decide(request: Request, id: str, seq: int) -> Response:
+async def decide(request: Request, id: str, seq: str) -> Response:
     """Notes a decision on the findings of a post. Raises NotFound, or InputError for what cannot be decided so."""
     found = await _post(request, id, seq)
     form = await request.form()
@@ -236,10 +236,11 @@ async def note_decision(request: Request, found: FoundPost, form: dict[str, str]
     return number
 
 
-async def _post(request: Request, id: str, seq: int) -> FoundPost:
+async def _post(request: Request, id: str, seq: str) -> FoundPost:
     service, workspace = service_of(request), caller_of(request).workspace
     _, folder = await service.audits.finished(workspace, id)
-    whole = await asyncio.to_thread(post_whole, folder, seq) if 0 <= seq < 2**62 else None
+    known = seq.isascii() and seq.isdecimal() and len(seq) < 19
+    whole = await asyncio.to_thread(post_whole, folder, int(seq)) if known else None
     if whole is None:
         raise NotFound(f"The audit {id} has no post {seq}.", where="seq")
     keys = [each["key"] for each in whole["findings"]]
