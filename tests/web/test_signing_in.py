@@ -163,6 +163,12 @@ def test_where_no_key_was_made_there_is_nothing_to_sign_in_to(tmp_path: Path, se
         wait_until_ready(client)
         assert client.get("/login?next=/rules").headers["location"] == "/rules"
         assert client.get(PAGE).status_code == 200
+        # a session from before all keys were lost stands in nobody's way
+        client.cookies.set(
+            COOKIE, Sessions.at(tmp_path)._signer.dumps({"key": "0", "person": "", "workspace": "", "roles": []})
+        )
+        assert client.get(PAGE).status_code == 200
+        client.cookies.clear()
         assert client.get(PAGE, headers={"host": "elsewhere.example"}).status_code == 403
         hostile = {"origin": "https://elsewhere.example"}
         assert client.post("/v1/check", json={"text": "x"}, headers=hostile).status_code == 403

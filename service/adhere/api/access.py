@@ -69,14 +69,15 @@ class Access:
 
     async def caller(self, accounts: Accounts | None, request: Request, token: str | None = None) -> Caller:
         """Who sent the request: by `token`, else by its Authorization header, else by its session. Raises Unauthorized or Forbidden."""
-        if token is None and "authorization" not in request.headers:
+        browsing = token is None and "authorization" not in request.headers
+        if browsing:
             # a browser sends its cookie, or comes to an open service, for whatever page tells it to
             check_origin(request)
-            session = self.sessions.of(request) if self.sessions is not None else None
-            if session is not None and accounts is not None:
-                return await self._of_session(accounts, session)
         if accounts is None or not await self.needs_key(accounts):
             return _local(request)
+        session = self.sessions.of(request) if browsing and self.sessions is not None else None
+        if session is not None:
+            return await self._of_session(accounts, session)
         token = token if token is not None else _bearer(request)
         return self._of_key(await self._known_as(token, accounts.key, token))
 
