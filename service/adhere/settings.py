@@ -63,6 +63,12 @@ class Settings(BaseModel):
         default=True, description="Record evidence of each post that is checked, without its text."
     )
     keep_texts: bool = Field(default=False, description="Keep the texts as well, so that checks can be repeated.")
+    keep_texts_days: int | None = Field(
+        default=None,
+        ge=1,
+        le=36_500,
+        description="Days after which texts in the evidence are erased; without, they stay.",
+    )
     requests_per_minute: int = Field(default=6_000, ge=1, description="Requests a minute with one key.")
     requests_at_once: int = Field(default=64, ge=1, description="Requests that are answered at once with one key.")
     webhook_allow: tuple[str, ...] = Field(

@@ -191,6 +191,42 @@ def test_kept_checks_can_be_repeated(settings: Settings, tmp_path: Path) -> None
     assert again["report"] == answer.json()
 
 
+def test_a_check_is_found_as_soon_as_it_is_answered(settings: Settings, tmp_path: Path) -> None:
+    with service(settings, tmp_path, keep_texts=True) as (client, app):
+        for number in range(5):
+            check_id = client.post("/v1/check", json=post(number)).json()["check_id"]
+            (record,) = client.get(f"/v1/checks/{check_id}").json()["records"]
+            assert (record["post_id"], record["seal"]) == (f"p{number}", None)
+        assert app.state.service.recording.waiting == 0
+        # what judged it is at work, and nothing need be sealed for a second look
+        again = client.get(f"/v1/checks/{check_id}/replay").json()
+        assert again["same"] is True
+
+
+@pytest.mark.parametrize("on", ["2018-05-04", "2024-05-04"])
+def test_a_check_of_a_day_of_its_own_can_be_repeated(settings: Settings, tmp_path: Path, on: str) -> None:
+    late = post(1, text="hello #ad")
+    with service(settings, tmp_path, keep_texts=True) as (client, _):
+        answer = client.post(f"/v1/check?on={on}", json=late).json()
+        other = client.post("/v1/check", json=late).json()
+        assert answer["as_of_source"] == "argument"
+        for each in (answer, other):
+            again = client.get(f"/v1/checks/{each['check_id']}/replay").json()
+            assert again == {"same": True, "why": "", "report": each}
+
+
+def test_records_of_one_check_the_last_first(settings: Settings, tmp_path: Path) -> None:
+    seen: list[str] = []
+    for _ in range(4):
+        with service(settings, tmp_path) as (client, _):
+            check_id = client.post("/v1/check", json=post(1)).json()["check_id"]
+            records = client.get(f"/v1/checks/{check_id}").json()["records"]
+            seen.insert(0, next(each["audit"] for each in records if each["audit"] not in seen))
+            assert [each["audit"] for each in records] == seen
+        # audits name the second in which they began
+        time.sleep(1.1)
+
+
 def test_killed_and_started_again(settings: Settings, packs: Path, tmp_path: Path) -> None:
     with _process(packs, tmp_path) as (client, process):
         for number in range(20):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import datetime as dt
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -201,6 +203,20 @@ def test_old_texts_are_purged(filled: Storage, url: str) -> None:
     assert filled.purge_texts(day + dt.timedelta(1)) == 24
     assert {name for (name,) in look(url, "select audit_id from adhere_checks where input is not null")} == {"B"}
     assert filled.verify() == filled.verify("A") == []
+
+
+def test_purged_by_several_at_once_they_are_purged_once(filled: Storage, url: str) -> None:
+    day = dt.date.fromisoformat(FACTS["today"]) + dt.timedelta(1)
+    with contextlib.ExitStack() as stack, ThreadPoolExecutor(4) as pool:
+        others = [stack.enter_context(Storage.open(url)) for _ in range(4)]
+        together = threading.Barrier(4)
+
+        def purge(storage: Storage) -> int:
+            together.wait()
+            return storage.purge_texts(day)
+
+        assert sorted(pool.map(purge, others)) == [0, 0, 0, 24]
+    assert filled.verify() == []
 
 
 @pytest.mark.parametrize("asked", [{}, {"post_id": "a", "author": "b"}, {"post_id": " "}, {"author": ""}])

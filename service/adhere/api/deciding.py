@@ -35,10 +35,13 @@ def records_of(storage: Storage, check_id: str) -> list[StoredCheck]:
 def evidence_of(storage: Storage, check_id: str, today: dt.date) -> dict[str, Any]:
     """All that is recorded of a check. Raises NotFound."""
     found = records_of(storage, check_id)
+    facts = {audit_id: storage.audit(audit_id) for audit_id in {each.audit_id for each in found}}
+    # an audit that has not said when it began is going on
+    found.sort(key=lambda each: (facts[each.audit_id].get("started", "9"), each.record.seq), reverse=True)
     decided = {each.key: each for each in storage.decisions()}
     return {
         "check_id": check_id,
-        "records": [_record(each, storage.audit(each.audit_id), decided, today) for each in found],
+        "records": [_record(each, facts[each.audit_id], decided, today) for each in found],
         "head": storage.head(),
     }
 

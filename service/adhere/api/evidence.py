@@ -32,7 +32,7 @@ PAGE, MOST = 50, 500
 async def evidence(request: Request, check_id: str) -> Response:
     """What is recorded of a check: its hashes, rules and model, findings, and what was decided about them."""
     query(request)
-    storage = await _storage(request)
+    storage = await _with_latest_checks(request)
     return JSONResponse(await asyncio.to_thread(deciding.evidence_of, storage, check_id, today()))
 
 
@@ -40,10 +40,12 @@ async def evidence(request: Request, check_id: str) -> Response:
 async def replayed(request: Request, check_id: str) -> Response:
     """The check made again by the recorded rules and settings, where the text was kept. Where a version is missing, it says which."""
     audit = query(request, "audit").get("audit")
-    storage = await _storage(request)
+    storage, service = await _with_latest_checks(request), service_of(request)
     await asyncio.to_thread(deciding.records_of, storage, check_id)
     try:
-        found = await asyncio.to_thread(replay, storage, check_id, audit)
+        # other rules or another classifier than those at work may have to be loaded, which takes as much memory again
+        async with service.replaying:
+            found = await asyncio.to_thread(replay, storage, check_id, audit, service.loading.loaded)
     except InputError as error:
         raise Conflict(error.message) from None
     return Response(
@@ -60,7 +62,7 @@ async def decide(request: Request, check_id: str) -> Response:
     media_type(request, [JSON])
     raw = await request.body()
     asked = read_shape(raw, NewDecision)
-    storage, caller = await _storage(request), caller_of(request)
+    storage, caller = await _with_latest_checks(request), caller_of(request)
 
     async def answer() -> Response:
         who = _who(caller, asked.by)
@@ -156,6 +158,13 @@ async def forget(request: Request) -> Response:
 async def _storage(request: Request) -> Storage:
     """The evidence of the caller's workspace, and of no other."""
     return await asyncio.to_thread(service_of(request).evidence, caller_of(request).workspace)
+
+
+async def _with_latest_checks(request: Request) -> Storage:
+    """The same, with what was checked in this process before the request."""
+    if (recording := service_of(request).recording) is not None:
+        await recording.written()
+    return await _storage(request)
 
 
 def _who(caller: Caller, by: str | None) -> str:

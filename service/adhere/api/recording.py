@@ -29,7 +29,7 @@ MOST = 64 * 1024 * 1024
 _PATIENCE, _SLOW = 5.0, 10.0
 #: Seconds in which the end of a service must write what waits.
 _AT_THE_END = 30.0
-_LOOK = 0.05
+_LOOK, _SOON = 0.05, 0.005
 
 
 class Recording:
@@ -46,6 +46,9 @@ class Recording:
         self._waiting = 0
         self._weight = 0
         self._ending = False
+        #: How often the thread has begun to write what waits, and has ended; and is somebody waiting for it?
+        self._turns_begun = self._turns_ended = 0
+        self._hurried = False
         #: What the thread took and has not written yet; its own.
         self._pending: dict[Key, list[Recorded]] = {}
         self._left_behind = True
@@ -97,6 +100,19 @@ class Recording:
             await asyncio.sleep(_LOOK)
         return lambda records: self._take(workspace, records)
 
+    async def written(self) -> None:
+        """Returns when all that waits now is written; also where it cannot be written now, or not in good time."""
+        if not self._waiting or self.trouble:
+            return
+        with self._changed:
+            # the turn that is being taken may have looked already
+            turn = self._turns_begun + 1
+            self._hurried = True
+            self._changed.notify()
+        until = time.monotonic() + _PATIENCE
+        while self._turns_ended < turn and not self.trouble and time.monotonic() < until:
+            await asyncio.sleep(_SOON)
+
     def _take(self, workspace: str, records: Records) -> None:
         if not records.found:
             return
@@ -115,7 +131,7 @@ class Recording:
     def _run(self) -> None:
         while not self._ending:
             with self._changed:
-                self._changed.wait_for(lambda: self._ending or self._fresh >= CHUNK, EVERY)
+                self._changed.wait_for(lambda: self._ending or self._hurried or self._fresh >= CHUNK, EVERY)
             self._turn()
         until = time.monotonic() + _AT_THE_END
         while (self._waiting or self._streams.unsealed()) and time.monotonic() < until:
@@ -128,6 +144,8 @@ class Recording:
         self._began = time.monotonic()
         with self._changed:
             taken, self._inbox, self._fresh = self._inbox, defaultdict(list), 0
+            self._turns_begun += 1
+            self._hurried = False
         for key, found in taken.items():
             self._pending.setdefault(key, []).extend(found)
         failures = [self._tried(partial(self._write, key)) for key in list(self._pending)]
@@ -136,6 +154,7 @@ class Recording:
         if self._left_behind:
             failures.append(self._tried(self._look_behind))
         self._began = None
+        self._turns_ended += 1
         self._tell(next((each for each in failures if each is not None), None))
 
     def _is_over(self, key: Key) -> bool:

@@ -25,6 +25,7 @@ from adhere.api.metrics import Metrics
 from adhere.api.problems import Conflict, NotReady
 from adhere.api.recorded import Versions
 from adhere.api.recording import Recording
+from adhere.api.retention import erasing_old_texts
 from adhere.api.sessions import Sessions
 from adhere.api.streams import Key, Streams
 from adhere.errors import InputError
@@ -58,6 +59,8 @@ class Service:
         self.recording: Recording | None = None
         #: Sends what webhooks are to be told, while the application runs.
         self.sender: Sender | None = None
+        #: Held while a check is made again, so that at most one further checker is loaded.
+        self.replaying = asyncio.Lock()
         self._evidence: dict[str, Storage] = {}
         self._opening = threading.Lock()
         #: Was the service told to stop? It still answers, but takes its leave.
@@ -77,6 +80,7 @@ class Service:
                     async with (
                         self.audits.at_work(queue_database(self.settings), evidence_database(self.settings)),
                         self._recording_checks(),
+                        erasing_old_texts(self),
                     ):
                         yield
                 finally:

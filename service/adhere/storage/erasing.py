@@ -30,6 +30,7 @@ def forget(
     connection: Connection, post_id: str | None, author: str | None, *, by: str, reason: str, on: dt.date
 ) -> int:
     """Erases the texts of a post or of an author; how many."""
+    log.lock(connection)
     if post_id is not None:
         places = _of_post(connection, fit(post_id))
         subject = {"what": "post", "subject_sha256": sha256(post_id)}
@@ -42,6 +43,8 @@ def forget(
 
 def purge(connection: Connection, older_than: dt.date) -> int:
     """Erases the texts of sealed audits made before that day; how many."""
+    # of two at once the second finds nothing left, and does not claim what the first erased
+    log.lock(connection)
     old = [row.id for row in connection.execute(select(audits)) if row.seal and _day(row.facts) < older_than]
     rows = connection.execute(select(*_PLACE).where(checks.c.audit_id.in_(old), checks.c.input.is_not(None)))
     places: list[Place] = [(row.audit_id, row.chunk, row.seq) for row in rows]

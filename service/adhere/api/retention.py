@@ -1,0 +1,60 @@
+"""Texts in the evidence, erased when they are as old as a setting allows. Hashes, ids and verdicts stay."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import logging
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from typing import TYPE_CHECKING
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from adhere.errors import InputError
+from adhere.storage.accounts.accounts import DEFAULT
+
+if TYPE_CHECKING:
+    from adhere.api.service import Service
+
+log = logging.getLogger("adhere.api")
+#: Seconds between two looks for old texts.
+_EVERY = 24 * 3600
+
+
+@asynccontextmanager
+async def erasing_old_texts(service: Service) -> AsyncIterator[None]:
+    """Erases them at the start and once a day, as long as the block lasts, where a setting says how old they may be."""
+    days = service.settings.keep_texts_days
+    if days is None:
+        yield
+        return
+
+    async def repeat() -> None:
+        while True:
+            today = dt.datetime.now(dt.UTC).date()
+            await asyncio.to_thread(erase, service, today - dt.timedelta(days=days))
+            await asyncio.sleep(_EVERY)
+
+    task = asyncio.create_task(repeat())
+    try:
+        yield
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+
+def erase(service: Service, older_than: dt.date) -> None:
+    """Erases in every workspace the texts of what was checked before a day. What cannot be reached is logged, and tried again later."""
+    accounts = service.kept
+    for workspace in sorted({DEFAULT, *accounts.workspaces()}):
+        try:
+            erased = service.evidence(workspace).purge_texts(older_than)
+            if erased:
+                now, day = int(time.time()), older_than.isoformat()
+                accounts.note(workspace, now, "retention", "texts erased", "evidence", erased=erased, older_than=day)
+                log.info("erased %s texts from before %s", erased, day, extra={"workspace": workspace})
+        except (InputError, SQLAlchemyError) as error:
+            log.error("old texts cannot be erased: %s", type(error).__name__, extra={"workspace": workspace})
