@@ -1,11 +1,15 @@
-"""Evidence and decisions of a workspace, in the shapes of answers; for the routes and for the pages. All run in a thread."""
+"""Evidence and decisions of a workspace, in the shapes of answers; for the routes and for the pages. What is not async is for threads."""
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
+import time
 from typing import Any
 
+from adhere.api.access import Caller
 from adhere.api.problems import NotFound
+from adhere.api.service import Service, today
 from adhere.errors import InputError
 from adhere.storage import Decision, Fault, Storage, StoredCheck
 
@@ -27,21 +31,21 @@ def retold(error: InputError) -> InputError:
 def records_of(storage: Storage, check_id: str) -> list[StoredCheck]:
     """Every record of a check, the last first. Raises NotFound."""
     try:
-        return list(reversed(storage.check(check_id)))
+        found = storage.check(check_id)
     except InputError:
         raise NotFound(f"There is no check {check_id!r} here.", where="check_id") from None
+    begun = {audit_id: storage.audit(audit_id).get("started", "9") for audit_id in {each.audit_id for each in found}}
+    # an audit that has not said when it began is going on
+    return sorted(found, key=lambda each: (begun[each.audit_id], each.record.seq), reverse=True)
 
 
 def evidence_of(storage: Storage, check_id: str, today: dt.date) -> dict[str, Any]:
     """All that is recorded of a check. Raises NotFound."""
     found = records_of(storage, check_id)
-    facts = {audit_id: storage.audit(audit_id) for audit_id in {each.audit_id for each in found}}
-    # an audit that has not said when it began is going on
-    found.sort(key=lambda each: (facts[each.audit_id].get("started", "9"), each.record.seq), reverse=True)
     decided = {each.key: each for each in storage.decisions()}
     return {
         "check_id": check_id,
-        "records": [_record(each, facts[each.audit_id], decided, today) for each in found],
+        "records": [_record(each, storage.audit(each.audit_id), decided, today) for each in found],
         "head": storage.head(),
     }
 
@@ -72,6 +76,31 @@ def revoke(storage: Storage, number: int, reason: str, by: str, today: dt.date) 
         storage.revoke(number, reason=reason, by=by, on=today)
     except InputError as error:
         raise retold(error) from None
+
+
+async def note_decision(
+    service: Service, caller: Caller, check_id: str, asked: dict[str, Any], by: str
+) -> list[dict[str, Any]]:
+    """Decides, notes who did, and tells the webhooks; the decision, finding by finding. Raises what `decide` raises."""
+    on = today()
+    storage = await asyncio.to_thread(service.evidence, caller.workspace)
+    made = await asyncio.to_thread(decide, storage, check_id, asked, by, on)
+    shown = [decision_shown(each, on) for each in made]
+    await _note(service, caller, "decided", check_id, decision=made[0].decision, number=made[0].number)
+    await service.announce(caller.workspace, "decision.made", {"check_id": check_id, "decisions": shown})
+    return shown
+
+
+async def note_revocation(service: Service, caller: Caller, number: int, reason: str) -> None:
+    """Takes a decision back, and notes who did. Raises what `revoke` raises."""
+    storage = await asyncio.to_thread(service.evidence, caller.workspace)
+    await asyncio.to_thread(revoke, storage, number, reason, caller.name, today())
+    await _note(service, caller, "decision taken back", str(number))
+
+
+async def _note(service: Service, caller: Caller, act: str, subject: str, **detail: Any) -> None:
+    note = service.kept.note
+    await asyncio.to_thread(lambda: note(caller.workspace, int(time.time()), caller.name, act, subject, **detail))
 
 
 def decision_shown(each: Decision, today: dt.date) -> dict[str, Any]:

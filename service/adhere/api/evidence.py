@@ -62,16 +62,12 @@ async def decide(request: Request, check_id: str) -> Response:
     media_type(request, [JSON])
     raw = await request.body()
     asked = read_shape(raw, NewDecision)
-    storage, caller = await _with_latest_checks(request), caller_of(request)
+    caller = caller_of(request)
+    await _with_latest_checks(request)
 
     async def answer() -> Response:
         who = _who(caller, asked.by)
-        made = await asyncio.to_thread(deciding.decide, storage, check_id, asked.model_dump(), who, today())
-        shown = [deciding.decision_shown(each, today()) for each in made]
-        await _note(request, "decided", check_id, decision=asked.decision, number=made[0].number)
-        await service_of(request).announce(
-            caller.workspace, "decision.made", {"check_id": check_id, "decisions": shown}
-        )
+        shown = await deciding.note_decision(service_of(request), caller, check_id, asked.model_dump(), who)
         return JSONResponse(shown, 201)
 
     return await answered_once(request, hashlib.sha256(raw).hexdigest(), answer)
@@ -105,9 +101,7 @@ async def revoke(request: Request, decision: str) -> Response:
     """Take a decision back. It stays in the log, with who took it back and why."""
     reason = query(request, "reason").get("reason", "")
     taken = number({"decision": decision}, "decision", None, least=1) or 0
-    storage, caller = await _storage(request), caller_of(request)
-    await asyncio.to_thread(deciding.revoke, storage, taken, reason, caller.name, today())
-    await _note(request, "decision taken back", str(taken))
+    await deciding.note_revocation(service_of(request), caller_of(request), taken, reason)
     return Response(status_code=204)
 
 

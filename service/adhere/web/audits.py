@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import time
 from typing import Any
 from urllib.parse import urlencode
 
@@ -207,8 +206,6 @@ async def decide(request: Request, id: str, seq: str) -> Response:
 
 async def note_decision(request: Request, found: FoundPost, form: dict[str, str]) -> int:
     """Decides by what a form says; the decision's number. Raises InputError."""
-    service, caller = service_of(request), caller_of(request)
-    storage = await asyncio.to_thread(service.evidence, caller.workspace)
     until = form.get("until", "").strip()
     asked = {
         "decision": form.get("decision", ""),
@@ -217,23 +214,9 @@ async def note_decision(request: Request, found: FoundPost, form: dict[str, str]
         "jurisdiction": form.get("jurisdiction") or None,
         "until": deciding.day_of(until) if until else None,
     }
-    check_id = found.post["check_id"]
-    made = await asyncio.to_thread(deciding.decide, storage, check_id, asked, caller.name, today())
-    number = made[0].number
-    await asyncio.to_thread(
-        lambda: service.kept.note(
-            caller.workspace,
-            int(time.time()),
-            caller.name,
-            "decided",
-            check_id,
-            decision=made[0].decision,
-            number=number,
-        )
-    )
-    shown = [deciding.decision_shown(each, today()) for each in made]
-    await service.announce(caller.workspace, "decision.made", {"check_id": check_id, "decisions": shown})
-    return number
+    caller = caller_of(request)
+    made = await deciding.note_decision(service_of(request), caller, found.post["check_id"], asked, caller.name)
+    return int(made[0]["number"])
 
 
 async def _post(request: Request, id: str, seq: str) -> FoundPost:

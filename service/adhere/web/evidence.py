@@ -9,6 +9,7 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
+from adhere.api import deciding
 from adhere.api.access import caller_of
 from adhere.api.incoming import query
 from adhere.api.problems import NotFound
@@ -99,7 +100,7 @@ async def check(request: Request, id: str) -> Response:
             "facts": await asyncio.to_thread(storage.audit, each.audit_id),
             "decided": _decided(each, decisions),
         }
-        for each in reversed(found)
+        for each in found
     ]
     return render(request, "evidence/check.html", id=id, records=records, today=today(), now=dt.datetime.now(dt.UTC))
 
@@ -111,8 +112,8 @@ async def _storage(request: Request) -> Storage:
 
 async def _checks(storage: Storage, check_id: str) -> list[StoredCheck]:
     try:
-        return await asyncio.to_thread(storage.check, check_id)
-    except InputError:
+        return await asyncio.to_thread(deciding.records_of, storage, check_id)
+    except NotFound:
         return []
 
 

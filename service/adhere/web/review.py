@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from dataclasses import dataclass
 from typing import Any
 
@@ -78,13 +77,8 @@ async def decide(request: Request) -> Response:
 async def undo(request: Request) -> Response:
     """Takes the decision back that was just made. Raises NotFound."""
     form = await request.form()
-    service, caller = service_of(request), caller_of(request)
-    storage = await asyncio.to_thread(service.evidence, caller.workspace)
-    decision = number({"decision": str(form.get("decision", ""))}, "decision", None, least=1)
-    await asyncio.to_thread(deciding.revoke, storage, decision or 0, "undone at once", caller.name, today())
-    await asyncio.to_thread(
-        service.kept.note, caller.workspace, int(time.time()), caller.name, "decision taken back", str(decision)
-    )
+    decision = number({"decision": str(form.get("decision", ""))}, "decision", None, least=1) or 0
+    await deciding.note_revocation(service_of(request), caller_of(request), decision, "undone at once")
     return RedirectResponse("/review", 303)
 
 
