@@ -19,6 +19,7 @@ from adhere.api import create_app
 from adhere.settings import Settings
 from adhere.storage import Storage
 from adhere.storage.accounts import Accounts
+from adhere.storage.accounts.hooks import Hook, Hooks
 from tests.api.auditing import ASKED, all_posts, begun, ended, home, ids_in, posts, send, table
 from tests.api.conftest import problem_of, serving, wait_until_ready
 
@@ -321,25 +322,24 @@ def test_reviewers_read_and_checkers_do_not(shared: tuple[Client, Path, dict[str
 
 
 def test_only_one_process_tells_of_an_end(settings: Settings, tmp_path: Path) -> None:
-    heard: list[tuple[str, str, Any]] = []
-
-    async def announce(workspace: str, event: str, said: Any) -> None:
-        heard.append((workspace, event, said))
-
     ours = settings.model_copy(update={"data": tmp_path / "data", "audit_jobs": 1})
-    first, second = create_app(ours), create_app(ours)
-    for app in (first, second):
-        app.state.service.announce = announce
-    with serving(first) as client, serving(second) as other:
+    with Accounts.at(tmp_path / "data", None) as accounts:
+        Hooks(accounts).add(
+            Hook("hook_a", "default", "https://192.0.2.1/", "whsec_c2Vj", ("audit.finished",), "A. Berg", 1)
+        )
+    with serving(create_app(ours)) as client, serving(create_app(ours)) as other:
         wait_until_ready(client)
         wait_until_ready(other)
         audits = [begun(each, [("a.csv", table(posts(3)))]) for each in (client, other, client)]
         assert [ended(other, each)["state"] for each in audits] == ["finished"] * 3
         # whoever is second has looked by now as well
         time.sleep(2.5)
-    assert sorted(said["audit"] for _, _, said in heard) == sorted(audits)
-    assert {(workspace, event) for workspace, event, _ in heard} == {("default", "audit.finished")}
-    assert heard[0][2]["outcome"]["posts"] == 3
+    with Accounts.at(tmp_path / "data", None) as accounts:
+        told = Hooks(accounts).delivered("default", "hook_a", 10)
+    assert {each.event for each in told} == {"audit.finished"}
+    said = [json.loads(each.body)["data"] for each in told]
+    assert sorted(each["audit"] for each in said) == sorted(audits)
+    assert [each["outcome"]["posts"] for each in said] == [3] * 3
 
 
 def test_it_waits_while_another_process_is_at_work(settings: Settings, tmp_path: Path) -> None:

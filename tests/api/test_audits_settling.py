@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
@@ -14,6 +16,7 @@ from adhere.api.auditing.queue import Queue
 from adhere.api.auditing.settling import Settling
 from adhere.errors import AdhereError, InputError
 from adhere.storage.accounts import Accounts
+from adhere.storage.accounts.hooks import Hook, Hooks
 from adhere.storage.accounts.jobs import Job, Jobs
 
 JOB = Job("20260302-aaaaaaaa", "default", "March", "audits/20260302-aaaaaaaa", "waiting", "Noor", 1_772_400_000)
@@ -51,11 +54,16 @@ def status(word: str, *, output: object = None, error: Exception | None = None) 
 
 
 @pytest.fixture
-def jobs(tmp_path: Path) -> Iterator[Jobs]:
+def accounts(tmp_path: Path) -> Iterator[Accounts]:
     with Accounts.at(tmp_path / "data", None) as accounts:
-        jobs = Jobs(accounts)
-        jobs.add(JOB)
-        yield jobs
+        yield accounts
+
+
+@pytest.fixture
+def jobs(accounts: Accounts) -> Jobs:
+    jobs = Jobs(accounts)
+    jobs.add(JOB)
+    return jobs
 
 
 @pytest.fixture
@@ -106,6 +114,59 @@ def test_of_several_processes_one_hears_of_the_end(
     assert second._follow(going[0], queue.says[JOB.id]) is None
     assert not (places.folder / ".audit").exists()
     assert not places.files.exists()
+
+
+def test_an_end_is_written_down_with_what_tells_of_it(
+    accounts: Accounts,
+    jobs: Jobs,
+    queue: PlayedQueue,
+    settling: Callable[[], Settling],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    hooks = Hooks(accounts)
+    hook = Hook("hook_a", "default", "https://a.example/", "whsec_c2Vj", ("audit.finished",), "A. Berg", 1)
+    hooks.add(hook)
+    queue.says[JOB.id] = status("SUCCESS", output=OUTCOME)
+
+    def dies(*_: object) -> int:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr("adhere.storage.accounts.hooks.announce", dies)
+        with pytest.raises(KeyboardInterrupt):
+            settling().settle()
+    # neither of both, so that the next process does both, and once
+    assert (state(jobs), hooks.delivered("default", hook.id, 9)) == ("waiting", [])
+    settling().settle()
+    settling().settle()
+    (told,) = hooks.delivered("default", hook.id, 9)
+    assert (told.event, told.state, told.attempts) == ("audit.finished", "waiting", 0)
+    assert json.loads(told.body)["data"] == {
+        "audit": JOB.id,
+        "name": "March",
+        "state": "finished",
+        "created_by": "Noor",
+        "error": None,
+        "outcome": OUTCOME,
+    }
+    # found by whoever sends next, with the id that it was written down with
+    assert [(each, taken.id) for each, taken in hooks.take(told.created, [], 9)] == [(hook, told.id)]
+
+
+def test_an_end_that_somebody_hears_of_who_cancels_is_told_as_well(
+    accounts: Accounts, jobs: Jobs, queue: PlayedQueue, settling: Callable[[], Settling]
+) -> None:
+    hooks = Hooks(accounts)
+    hooks.add(Hook("hook_a", "default", "https://a.example/", "whsec_c2Vj", ("audit.finished",), "A. Berg", 1))
+    queue.says[JOB.id] = status("PENDING")
+    settling().settle()
+    assert settling().cancel(replace(JOB, state="running")).state == "cancelled"
+    assert hooks.delivered("default", "hook_a", 9) == []
+    jobs.add(replace(JOB, id="20260302-bbbbbbbb"))
+    queue.says["20260302-bbbbbbbb"] = status("SUCCESS", output=OUTCOME)
+    assert settling().cancel(replace(JOB, id="20260302-bbbbbbbb")).state == "finished"
+    (told,) = hooks.delivered("default", "hook_a", 9)
+    assert json.loads(told.body)["data"]["audit"] == "20260302-bbbbbbbb"
 
 
 ERRORS: list[tuple[Exception, str]] = [

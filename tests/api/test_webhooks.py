@@ -10,9 +10,6 @@ import json
 from pathlib import Path
 from typing import Any
 
-import pytest
-from sqlalchemy.exc import OperationalError
-
 from adhere.api import Settings, create_app
 from adhere.api.webhooks import MOST_HOOKS
 from adhere.storage.accounts import ROLES, Accounts
@@ -102,9 +99,10 @@ def test_another_workspace_finds_nothing(packs: Path, tmp_path: Path) -> None:
             attack = await each.client.request(method, f"/v1/webhooks/{made}{tail}", headers=theirs)
             unknown = await each.client.request(method, f"/v1/webhooks/hook_0{tail}", headers=theirs)
             assert problem_of(attack, 404)["detail"].replace(made, "hook_0") == problem_of(unknown, 404)["detail"]
-        await each.service.announce("two", "decision.made", {})
+        hooks = Hooks(each.service.kept)
+        hooks.announce("two", "decision.made", "{}", 1)
         assert (await each.client.get(f"/v1/webhooks/{made}/deliveries", headers=mine)).json() == []
-        await each.service.announce("one", "decision.made", {"note": "=cmd() <b>\u202e"})
+        hooks.announce("one", "decision.made", "=cmd() <b>\u202e", 1)
         assert len((await each.client.get(f"/v1/webhooks/{made}/deliveries", headers=mine)).json()) == 1
 
     run(packs, tmp_path, work)
@@ -161,25 +159,9 @@ def test_a_workspace_has_so_many_and_no_more(packs: Path, tmp_path: Path) -> Non
 def test_a_service_that_keeps_nothing(packs: Path) -> None:
     async def whole() -> None:
         async with operated(settings_with(packs), wait=False) as each:
-            await each.service.announce("default", "decision.made", {})
             problem_of(await each.client.get("/v1/webhooks"), 409)
 
     asyncio.run(whole())
-
-
-def test_a_database_that_fails_does_not_undo_what_happened(
-    packs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
-    def fails(*_: object) -> int:
-        raise OperationalError("insert", {"body": "a private word"}, Exception("locked"))
-
-    async def work(each: Operated) -> None:
-        monkeypatch.setattr(Hooks, "announce", fails)
-        await each.service.announce("default", "decision.made", {})
-        assert "webhooks are not told of decision.made: OperationalError" in caplog.text
-        assert "a private word" not in caplog.text
-
-    run(packs, tmp_path, work)
 
 
 def test_a_running_service_sends_and_stops(packs: Path, tmp_path: Path) -> None:

@@ -56,6 +56,21 @@ def test_the_last_decision_counts_until_it_is_taken_back(filled: Storage) -> Non
     assert filled.verify() == []
 
 
+def test_what_was_decided_after_an_event(filled: Storage, new_sqlite: MakeUrl) -> None:
+    sealed = filled.last_event()
+    assert filled.decided_after(sealed) == ([], sealed)
+    both = filled.decide("check2", "agree", **WHO)
+    later = filled.decide("check1", "override", **WHO)
+    filled.revoke(later[0].number, **WHO)
+    assert filled.decided_after(sealed) == ([both, later], sealed + 3)
+    assert filled.decided_after(both[0].number) == ([later], sealed + 3)
+    # those of another database were decided there
+    with Storage.open(new_sqlite()) as other:
+        assert other.decided_after(0) == ([], 0)
+        other.adopt(both)
+        assert other.decided_after(0) == ([], 1)
+
+
 def test_an_expired_decision_counts_no_longer(filled: Storage) -> None:
     until = ON + dt.timedelta(10)
     (made,) = filled.decide("check1", "ignore", until=until, **WHO)

@@ -133,6 +133,25 @@ def test_one_at_a_time_for_each_hook_the_oldest_first(hooks: Hooks) -> None:
     assert hooks.take(NOW + 9, [], 0) == []
 
 
+def test_of_many_who_make_good_what_is_owed_one_does(hooks: Hooks) -> None:
+    hook, other = made(hooks, "a"), made(hooks, "b", "two", "audit.finished")
+    assert hooks.wanting("decision.made") == [hook]
+    assert hooks.wanting("audit.finished") == [hook, other]
+    assert hooks.wanting("audit.finished", "two") == [other]
+    with ThreadPoolExecutor(6) as threads:
+        tries = [
+            threads.submit(hooks.catch_up, hook, 4, "decision.made", ['{"n": 1}', '{"n": 2}'], NOW) for _ in range(6)
+        ]
+        assert sum(each.result() for each in tries) == 1
+    assert sorted(each.body for each in hooks.delivered("one", hook.id, 10)) == ['{"n": 1}', '{"n": 2}']
+    (now,) = hooks.wanting("decision.made")
+    assert now == replace(hook, decided=4)
+    assert not hooks.catch_up(replace(now, workspace="two"), 9, "decision.made", ["{}"], NOW)
+    hooks.remove("one", hook.id, NOW, "A. Berg")
+    assert not hooks.catch_up(now, 9, "decision.made", ["{}"], NOW)
+    assert hooks.delivered("one", hook.id, 10) == []
+
+
 def test_what_has_ended_long_ago_is_taken_away(hooks: Hooks) -> None:
     hook = made(hooks, "a")
     hooks.announce("one", "decision.made", "ended", NOW)

@@ -10,6 +10,7 @@ from fastapi import FastAPI
 
 from adhere import __version__
 from adhere.api import admin, audits, briefs, checks, evidence, health, keys, rulebooks, webhooks
+from adhere.api.announcing import announcing
 from adhere.api.delivering import sending
 from adhere.api.document import DESCRIPTION, TAGS, document
 from adhere.api.errors import add_handlers
@@ -44,7 +45,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with service.open(), sending(service):
+        async with service.open(), sending(service), announcing(service):
             loading = asyncio.create_task(service.loading.begin())
             try:
                 with leaving(service.settings.drain_seconds, service.stop):

@@ -23,11 +23,11 @@ from adhere.api.auditing.posts import MOST, PAGE, VERDICTS, Filters, decisions_o
 from adhere.api.auditing.tables import tables_of, told
 from adhere.api.auditing.telling import told_event, told_shortly, told_whole
 from adhere.api.auditing.uploads import received
-from adhere.api.deciding import decision_shown
 from adhere.api.idempotency import answered_once
 from adhere.api.incoming import number, query
 from adhere.api.problems import NotFound
 from adhere.api.service import service_of, today
+from adhere.api.shown import decision_shown
 from adhere.errors import InputError, UnknownWord
 
 router = APIRouter(tags=["audits"], route_class=GuardedRoute)

@@ -8,8 +8,10 @@ import time
 from typing import Any
 
 from adhere.api.access import Caller
+from adhere.api.announcing import announce_decisions
 from adhere.api.problems import NotFound
 from adhere.api.service import Service, today
+from adhere.api.shown import decision_shown
 from adhere.errors import InputError
 from adhere.storage import Decision, Fault, Storage, StoredCheck
 
@@ -87,7 +89,7 @@ async def note_decision(
     made = await asyncio.to_thread(decide, storage, check_id, asked, by, on)
     shown = [decision_shown(each, on) for each in made]
     await _note(service, caller, "decided", check_id, decision=made[0].decision, number=made[0].number)
-    await service.announce(caller.workspace, "decision.made", {"check_id": check_id, "decisions": shown})
+    await announce_decisions(service, caller.workspace)
     return shown
 
 
@@ -101,23 +103,6 @@ async def note_revocation(service: Service, caller: Caller, number: int, reason:
 async def _note(service: Service, caller: Caller, act: str, subject: str, **detail: Any) -> None:
     note = service.kept.note
     await asyncio.to_thread(lambda: note(caller.workspace, int(time.time()), caller.name, act, subject, **detail))
-
-
-def decision_shown(each: Decision, today: dt.date) -> dict[str, Any]:
-    """A decision in the shape of an answer."""
-    return {
-        "number": each.number,
-        "audit": each.audit_id,
-        "check_id": each.check_id,
-        "jurisdiction": each.jurisdiction,
-        "rule": each.rule,
-        "decision": each.decision,
-        "reason": each.reason,
-        "by": each.by,
-        "on": each.on.isoformat(),
-        "until": each.until.isoformat() if each.until else None,
-        "stands": each.stands(today),
-    }
 
 
 def fault_shown(each: Fault) -> dict[str, Any]:

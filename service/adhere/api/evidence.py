@@ -19,6 +19,7 @@ from adhere.api.problems import Conflict
 from adhere.api.reading import read_shape
 from adhere.api.service import service_of, today
 from adhere.api.shapes_evidence import Forget, NewDecision
+from adhere.api.shown import decision_shown
 from adhere.audits.replaying import replay
 from adhere.errors import InputError
 from adhere.storage import Storage
@@ -90,7 +91,7 @@ async def decisions(request: Request) -> Response:
     page = [each for each in wanted if last is None or each.number >= last]
     return JSONResponse(
         {
-            "decisions": [deciding.decision_shown(each, today()) for each in page],
+            "decisions": [decision_shown(each, today()) for each in page],
             "cursor": str(last) if last is not None and len(page) < len(wanted) else None,
         }
     )

@@ -4,22 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-import logging
 import threading
-import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fastapi import Request
-from sqlalchemy.exc import SQLAlchemyError
 
 from adhere import __version__
 from adhere.api.access import Access
 from adhere.api.answering import Ask
 from adhere.api.auditing.audits import Audits
-from adhere.api.delivering import Sender, message
+from adhere.api.delivering import Sender
 from adhere.api.loading import Loading
 from adhere.api.metrics import Metrics
 from adhere.api.problems import Conflict, NotReady
@@ -32,13 +29,11 @@ from adhere.errors import InputError
 from adhere.settings import Settings
 from adhere.storage import Storage
 from adhere.storage.accounts import Accounts
-from adhere.storage.accounts.hooks import Hooks
 from adhere.storage.places import workspace_database, workspace_folder
 
 if TYPE_CHECKING:
     from adhere.checker import Checker
 
-log = logging.getLogger(__name__)
 #: Seconds after which a database that does not answer counts as out of reach.
 _REACHABLE = 2.0
 
@@ -166,21 +161,6 @@ class Service:
                 url = workspace_database(evidence_database(self.settings), workspace)
                 self._evidence[workspace] = Storage.open(url)
             return self._evidence[workspace]
-
-    async def announce(self, workspace: str, event: str, data: Mapping[str, Any]) -> None:
-        """Has those told who asked for it of an event in a workspace. `data` is what JSON takes.
-
-        Returns when it is written down; what goes wrong with that is logged, since the event itself has happened.
-        """
-        if self.accounts is None:
-            return
-        now = int(time.time())
-        try:
-            await asyncio.to_thread(Hooks(self.accounts).announce, workspace, event, message(event, data, now), now)
-        except SQLAlchemyError as error:
-            log.error("webhooks are not told of %s: %s", event, type(error).__name__, extra={"workspace": workspace})
-        if self.sender is not None:
-            self.sender.poke()
 
     def ask(self, on: dt.date | None, *, record: bool = False) -> Ask:
         """What a request asks of its posts; with `record`, also their evidence, as far as it is kept."""

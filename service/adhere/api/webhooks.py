@@ -40,6 +40,7 @@ async def new_webhook(request: Request) -> Response:
     hooks, caller = _hooks(request), caller_of(request)
     if len(await asyncio.to_thread(hooks.listed, caller.workspace)) >= MOST_HOOKS:
         raise Conflict(f"A workspace has at most {MOST_HOOKS} webhooks. Delete one: DELETE /v1/webhooks/{{id}}.")
+    evidence = await asyncio.to_thread(service_of(request).evidence, caller.workspace)
     addresses = Addresses(service_of(request).settings.webhook_allow)
     try:
         async with asyncio.timeout(PATIENCE):
@@ -54,6 +55,7 @@ async def new_webhook(request: Request) -> Response:
         events=tuple(dict.fromkeys(asked.events)),
         created_by=caller.name,
         created=int(time.time()),
+        decided=await asyncio.to_thread(evidence.last_event),
     )
     # of the address its host alone: paths of receivers often hold a secret
     await asyncio.to_thread(lambda: hooks.add(hook, host=addresses.read(hook.url).host, events=list(hook.events)))

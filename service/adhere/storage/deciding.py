@@ -80,6 +80,12 @@ def current(connection: Connection) -> list[Decision]:
     return sorted(last.values(), key=lambda each: each.number)
 
 
+def made(connection: Connection, after: int) -> list[list[Decision]]:
+    """What was decided here after that event of the log, each event as one; also what was taken back since."""
+    events = log.read(connection, "decision", after=after)
+    return [_decisions(event) for event in events if not event.body.get("adopted")]
+
+
 def said(text: str, option: str, question: str) -> str:
     """The words, trimmed. Raises InputError where nothing can be seen of them."""
     if not any(char.isprintable() and not char.isspace() for char in text):

@@ -41,10 +41,16 @@ def append(connection: Connection, kind: Kind, body: dict[str, Any]) -> int:
     return number
 
 
-def read(connection: Connection, *kinds: Kind) -> list[Event]:
-    """The events of some kinds, in order."""
-    found = connection.execute(select(events).where(events.c.kind.in_(kinds)).order_by(events.c.number))
+def read(connection: Connection, *kinds: Kind, after: int = 0) -> list[Event]:
+    """The events of some kinds, in order; those after that number."""
+    query = select(events).where(events.c.kind.in_(kinds), events.c.number > after).order_by(events.c.number)
+    found = connection.execute(query)
     return [Event(row.number, row.kind, json.loads(row.body)) for row in found]
+
+
+def last(connection: Connection) -> int:
+    """The number of the last event, 0 where there is none."""
+    return connection.scalar(select(log.c.events).where(log.c.id == 1)) or 0
 
 
 def head(connection: Connection) -> str:

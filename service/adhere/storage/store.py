@@ -169,6 +169,19 @@ class Storage:
             found = deciding.current(connection)
         return [each for each in found if audit_id in (None, each.audit_id) and (on is None or each.stands(on))]
 
+    def last_event(self) -> int:
+        """The number of the last event of the log, 0 where there is none."""
+        with self._reading.connect() as connection:
+            return log.last(connection)
+
+    def decided_after(self, event: int) -> tuple[list[list[Decision]], int]:
+        """What was decided here after that event of the log, each act as one, and the number of the last event by now.
+
+        Decisions that were taken back since are among them; those taken over from another database are not.
+        """
+        with self._reading.connect() as connection, _legible():
+            return deciding.made(connection, event), log.last(connection)
+
     def adopt(self, decisions: Sequence[Decision]) -> int:
         """Takes over decisions of another database, such as the one in an earlier audit's folder; how many findings they are of.
 

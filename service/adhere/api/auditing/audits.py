@@ -206,13 +206,14 @@ class Audits:
             sweep(home)
 
     async def _see_to_it(self, settling: Settling, engine: Engine | None) -> None:
-        """Puts audits on the queue, follows them to their end, and tells of it."""
+        """Puts audits on the queue, and follows them to their end."""
         while True:
             try:
                 if engine is not None and self._service.loading.loaded is not None:
                     await asyncio.to_thread(self._keep, engine)
-                for job in await asyncio.to_thread(settling.settle):
-                    await self._service.announce(job.workspace, "audit.finished", _told(job))
+                ended = await asyncio.to_thread(settling.settle)
+                if ended and self._service.sender is not None:
+                    self._service.sender.poke()
                 await asyncio.to_thread(self._delete_again)
             except Exception as error:
                 # a database that is down comes back
@@ -231,18 +232,6 @@ class Audits:
         for each in due:
             take_away(*each[1])
             self._deleted.remove(each)
-
-
-def _told(job: Job) -> dict[str, object]:
-    """What those who are told of an audit's end hear of it: no words of posts."""
-    return {
-        "audit": job.id,
-        "name": job.name,
-        "state": job.state,
-        "created_by": job.created_by,
-        "error": job.error,
-        "outcome": job.outcome,
-    }
 
 
 def _unknown(audit: str) -> NotFound:

@@ -12,16 +12,20 @@ from dbos import WorkflowStatus
 from adhere.api.auditing.asking import without_paths
 from adhere.api.auditing.places import Places
 from adhere.api.auditing.queue import Queue
+from adhere.api.auditing.telling import told_end
+from adhere.api.delivering import message
 from adhere.errors import AdhereError
 from adhere.storage.accounts.jobs import Job, Jobs
 
 #: How often it is tried to cancel an audit that changes its state meanwhile.
 _TRIES = 3
+#: The ends to which audits come by themselves, and the event that tells of them.
+_BY_ITSELF, _ENDED = ("finished", "failed"), "audit.finished"
 log = logging.getLogger("adhere.api")
 
 
 class Settling:
-    """Brings the table of audits up to what the queue says. Everything here waits for databases."""
+    """Brings the table of audits up to what the queue says, and has those told who asked for it. Everything here waits for databases."""
 
     def __init__(self, jobs: Jobs, queue: Queue, places: Callable[[Job], Places]) -> None:
         self._jobs, self._queue, self._places = jobs, queue, places
@@ -39,7 +43,7 @@ class Settling:
         for job in going:
             if job.id not in statuses:
                 self._put(job)
-            elif (after := self._follow(job, statuses[job.id])) is not None and after.state in ("finished", "failed"):
+            elif (after := self._follow(job, statuses[job.id])) is not None and after.state in _BY_ITSELF:
                 ended.append(after)
         return ended
 
@@ -81,7 +85,12 @@ class Settling:
         if after.state == "finished":
             # before it is said: whoever hears it finds no work any more
             places.tidy()
-        return after if self._jobs.move(job, after) else None
+        if after.state not in _BY_ITSELF:
+            return after if self._jobs.move(job, after) else None
+        now = int(time.time())
+        # in one with what it tells of: a process that dies has done both or neither
+        told = message(_ENDED, told_end(after), now)
+        return after if self._jobs.end(job, after, _ENDED, told, now) else None
 
 
 def _as_told(job: Job, status: WorkflowStatus, places: Places) -> Job:

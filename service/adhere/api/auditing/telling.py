@@ -62,6 +62,18 @@ def told_event(seen: Seen) -> dict[str, Any]:
     }
 
 
+def told_end(job: Job) -> dict[str, Any]:
+    """What those who are told of an audit's end hear of it: no words of posts."""
+    return {
+        "audit": job.id,
+        "name": job.name,
+        "state": job.state,
+        "created_by": job.created_by,
+        "error": job.error,
+        "outcome": job.outcome,
+    }
+
+
 def moment(seconds: int) -> str:
     """A moment in UTC, as ISO 8601 has it."""
     return dt.datetime.fromtimestamp(seconds, dt.UTC).isoformat()

@@ -21,7 +21,11 @@ KEPT = 30 * 24 * 3600
 
 @dataclass(frozen=True, slots=True)
 class Hook:
-    """An address that wants to be told. `secret` signs what is sent there; `created` is in seconds since 1970."""
+    """An address that wants to be told.
+
+    `secret` signs what is sent there; `created` is in seconds since 1970; `decided` is the number of the last event in the log of the
+    workspace's evidence that it was told of, or that was there before it.
+    """
 
     id: str
     workspace: str
@@ -30,6 +34,7 @@ class Hook:
     events: tuple[str, ...]
     created_by: str
     created: int
+    decided: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +68,7 @@ def add(connection: Connection, hook: Hook) -> None:
             events=",".join(hook.events),
             created_by=hook.created_by,
             created=hook.created,
+            decided=hook.decided,
         )
     )
 
@@ -77,6 +83,14 @@ def listed(connection: Connection, workspace: str) -> list[Hook]:
     """The hooks of a workspace, in the order in which they were made."""
     query = select(hooks).where(hooks.c.workspace == workspace).order_by(hooks.c.created, hooks.c.id)
     return [_hook(row) for row in connection.execute(query)]
+
+
+def wanting(connection: Connection, event: str, workspace: str | None) -> list[Hook]:
+    """The hooks that want the event, of a workspace or of all: for who tells them, not for callers."""
+    query = select(hooks).order_by(hooks.c.workspace, hooks.c.id)
+    if workspace is not None:
+        query = query.where(hooks.c.workspace == workspace)
+    return [hook for hook in map(_hook, connection.execute(query)) if event in hook.events]
 
 
 def remove(connection: Connection, workspace: str, hook_id: str) -> bool:
@@ -118,6 +132,16 @@ def deliver(connection: Connection, hook: Hook, event: str, body: str, now: int)
         )
     )
     return made
+
+
+def catch_up(connection: Connection, seen: Hook, decided: int, event: str, bodies: Sequence[str], now: int) -> bool:
+    """The deliveries of what was decided up to that event of the log; False where somebody else made them, or the hook is gone."""
+    as_it_was = hooks.c.id == seen.id, hooks.c.workspace == seen.workspace, hooks.c.decided == seen.decided
+    if connection.execute(update(hooks).where(*as_it_was).values(decided=decided)).rowcount == 0:
+        return False
+    for body in bodies:
+        deliver(connection, seen, event, body, now)
+    return True
 
 
 def delivered(connection: Connection, workspace: str, hook_id: str, limit: int) -> list[Delivery]:
@@ -194,6 +218,16 @@ class Hooks:
         with self._accounts.engine.begin() as connection:
             return announce(connection, workspace, event, body, now)
 
+    def wanting(self, event: str, workspace: str | None = None) -> list[Hook]:
+        """See `wanting`."""
+        with self._accounts.reading.connect() as connection:
+            return wanting(connection, event, workspace)
+
+    def catch_up(self, seen: Hook, decided: int, event: str, bodies: Sequence[str], now: int) -> bool:
+        """See `catch_up`."""
+        with self._accounts.engine.begin() as connection:
+            return catch_up(connection, seen, decided, event, bodies, now)
+
     def deliver(self, hook: Hook, event: str, body: str, now: int) -> Delivery:
         """See `deliver`."""
         with self._accounts.engine.begin() as connection:
@@ -239,7 +273,16 @@ def _as_it_was(seen: Delivery) -> tuple[Any, ...]:
 
 
 def _hook(row: Row[Any]) -> Hook:
-    return Hook(row.id, row.workspace, row.url, row.secret, tuple(row.events.split(",")), row.created_by, row.created)
+    return Hook(
+        id=row.id,
+        workspace=row.workspace,
+        url=row.url,
+        secret=row.secret,
+        events=tuple(row.events.split(",")),
+        created_by=row.created_by,
+        created=row.created,
+        decided=row.decided,
+    )
 
 
 def _delivery(row: Row[Any]) -> Delivery:

@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection, Row, and_, delete, insert, or_, select, update
 
+from adhere.storage.accounts import hooks
 from adhere.storage.accounts.accounts import Accounts, note
 from adhere.storage.accounts.tables import jobs
 
@@ -130,6 +131,14 @@ class Jobs:
         """See `move`."""
         with self._accounts.engine.begin() as connection:
             return move(connection, before, after)
+
+    def end(self, before: Job, after: Job, event: str, body: str, now: int) -> bool:
+        """See `move`; with it, a delivery is made for each hook that wants the event."""
+        with self._accounts.engine.begin() as connection:
+            moved = move(connection, before, after)
+            if moved:
+                hooks.announce(connection, after.workspace, event, body, now)
+            return moved
 
     def remove(self, job: Job, now: int, who: str) -> bool:
         """See `remove`; notes who did it."""

@@ -77,7 +77,8 @@ answers = Table(
     _text("headers", null=True),
     _text("body", null=True),
 )
-#: `events` are words with commas between them; `secret` signs what is sent, so that it cannot be stored as a digest.
+#: `events` are words with commas between them; `secret` signs what is sent, so that it cannot be stored as a digest; `decided` is
+#: the last event of the log of the workspace's evidence that the hook was told of, or that was there before it.
 hooks = Table(
     "adhere_hooks",
     metadata,
@@ -88,6 +89,7 @@ hooks = Table(
     _text("events"),
     _text("created_by"),
     _number("created"),
+    _number("decided"),
 )
 #: One event to one hook. `state` is waiting, delivered or failed.
 deliveries = Table(

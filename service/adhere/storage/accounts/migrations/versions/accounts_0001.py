@@ -87,6 +87,7 @@ def _hooks() -> None:
         _text("events"),
         _text("created_by"),
         _number("created"),
+        _number("decided"),
     )
     _table(
         "adhere_deliveries",
