@@ -22,6 +22,7 @@ from sqlalchemy.exc import OperationalError
 from adhere.api import delivering
 from adhere.api.addresses import Addresses
 from adhere.api.delivering import RETRIES, Sender, message, new_secret
+from adhere.api.metrics import Metrics
 from adhere.storage.accounts import Accounts
 from adhere.storage.accounts.hooks import TAKEN, Delivery, Hook, Hooks
 from tests.api.receiving import Receiver, certified, receiving
@@ -67,12 +68,14 @@ class Clock:
         return self.now
 
 
-def rounds(hooks: Hooks, moments: Sequence[int], allow: Sequence[str] = HERE) -> list[int]:
+def rounds(
+    hooks: Hooks, moments: Sequence[int], allow: Sequence[str] = HERE, metrics: Metrics | None = None
+) -> list[int]:
     """Looks at what is due at each of the moments; how many deliveries were begun each time."""
 
     async def whole() -> list[int]:
         clock, begun = Clock(), []
-        sender = Sender(hooks, Addresses(allow), clock)
+        sender = Sender(hooks, Addresses(allow), metrics or Metrics(), clock)
         for moment in moments:
             clock.now = moment
             tasks = await sender.begin()
@@ -162,6 +165,45 @@ def test_it_arrives_at_the_second_attempt(hooks: Hooks) -> None:
     assert (only(hooks, hook).state, only(hooks, hook).attempts) == ("delivered", 2)
 
 
+def test_what_comes_of_it_is_counted(hooks: Hooks) -> None:
+    metrics = Metrics()
+    with receiving(500, 204) as receiver, receiving(500) as stubborn:
+        made(hooks, receiver.url)
+        made(hooks, stubborn.url, "b")
+        told(hooks)
+        assert hooks.waiting() == 2
+        moments = [NOW + sum(RETRIES[:number]) for number in range(len(RETRIES) + 1)]
+        rounds(hooks, moments[:2], metrics=metrics)
+        assert hooks.waiting() == 1
+        rounds(hooks, moments[2:], metrics=metrics)
+    assert hooks.waiting() == 0
+    lines = metrics.exposition([]).decode().splitlines()
+    assert f"adhere_webhook_attempts_total {2.0 + len(moments)}" in lines
+    assert 'adhere_webhook_deliveries_total{outcome="delivered"} 1.0' in lines
+    assert 'adhere_webhook_deliveries_total{outcome="failed"} 1.0' in lines
+
+
+def test_who_comes_late_counts_no_end(hooks: Hooks) -> None:
+    metrics, clock = Metrics(), Clock()
+
+    async def whole() -> None:
+        sender = Sender(hooks, Addresses(HERE), metrics, clock)
+        tasks = await sender.begin()
+        # not in a thread: before anything is sent
+        assert len(hooks.take(NOW + TAKEN, [], 1)) == 1
+        await asyncio.gather(*tasks)
+        await sender.close()
+
+    with receiving() as receiver:
+        made(hooks, receiver.url)
+        told(hooks)
+        asyncio.run(whole())
+    assert hooks.waiting() == 1
+    said = metrics.exposition([]).decode()
+    assert "adhere_webhook_attempts_total 1.0" in said
+    assert "outcome=" not in said
+
+
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
 def test_no_redirect_is_followed(hooks: Hooks, status: int) -> None:
     with receiving() as inside:
@@ -232,7 +274,7 @@ def test_tls_is_with_the_name_and_not_with_its_address(
         return HERE
 
     async def whole() -> None:
-        sender = Sender(hooks, Addresses(HERE, resolve), Clock())
+        sender = Sender(hooks, Addresses(HERE, resolve), Metrics(), Clock())
         await asyncio.gather(*await sender.begin())
         await sender.close()
 
@@ -263,7 +305,7 @@ def test_a_receiver_that_says_nothing(hooks: Hooks, monkeypatch: pytest.MonkeyPa
         port = server.sockets[0].getsockname()[1]
         hook = await asyncio.to_thread(made, hooks, f"http://127.0.0.1:{port}/")
         await asyncio.to_thread(told, hooks)
-        sender = Sender(hooks, Addresses(HERE), Clock())
+        sender = Sender(hooks, Addresses(HERE), Metrics(), Clock())
         await asyncio.gather(*await sender.begin())
         await sender.close()
         server.close()
@@ -286,7 +328,7 @@ def test_a_database_that_fails_once_does_not_end_the_sending(
         return take(*given)
 
     async def whole() -> None:
-        sender = Sender(hooks, Addresses(HERE), Clock())
+        sender = Sender(hooks, Addresses(HERE), Metrics(), Clock())
         running = asyncio.create_task(sender.run())
         while only(hooks, hook).state == "waiting":
             sender.poke()
@@ -306,7 +348,7 @@ def test_a_database_that_fails_once_does_not_end_the_sending(
 
 def test_two_senders_send_nothing_twice(tmp_path: Path) -> None:
     async def both(one: Hooks, two: Hooks) -> None:
-        senders = [Sender(each, Addresses(HERE), Clock()) for each in (one, two, one, two)]
+        senders = [Sender(each, Addresses(HERE), Metrics(), Clock()) for each in (one, two, one, two)]
         for _ in range(5):
             begun = await asyncio.gather(*(each.begin() for each in senders))
             await asyncio.gather(*(task for tasks in begun for task in tasks))
@@ -348,7 +390,7 @@ def test_a_process_killed_between_taking_and_sending_loses_nothing(tmp_path: Pat
 
 def test_a_hook_removed_while_it_is_sent_to(hooks: Hooks) -> None:
     async def whole() -> None:
-        sender = Sender(hooks, Addresses(HERE), Clock())
+        sender = Sender(hooks, Addresses(HERE), Metrics(), Clock())
         tasks = await sender.begin()
         await asyncio.to_thread(hooks.remove, "one", "hook_a", NOW, "A. Berg")
         await asyncio.gather(*tasks)

@@ -22,6 +22,7 @@ from adhere.api.reading import read_json
 from adhere.api.service import Service, service_of
 from adhere.api.shapes import PackFiles
 from adhere.errors import InputError, PackError
+from adhere.storage.accounts.hooks import Hooks
 
 router = APIRouter(tags=["operation"], route_class=GuardedRoute)
 
@@ -55,6 +56,8 @@ def _readings(service: Service) -> Iterator[Reading]:
     if service.accounts is not None:
         counts = service.accounts.jobs_by_state()
         yield "adhere_audits", "Audits by their state.", [({"state": each}, count) for each, count in counts.items()]
+        waiting = Hooks(service.accounts).waiting()
+        yield "adhere_webhook_waiting", "Deliveries to webhooks that have not ended.", [({}, waiting)]
 
 
 @router.post("/v1/admin/reload", **describe_admin.RELOAD)

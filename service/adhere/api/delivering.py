@@ -26,6 +26,7 @@ import httpx
 
 from adhere import __version__
 from adhere.api.addresses import Addresses, Refused, VettedBackend
+from adhere.api.metrics import Metrics
 from adhere.storage.accounts.hooks import Delivery, Hook, Hooks
 
 if TYPE_CHECKING:
@@ -66,9 +67,12 @@ def message(event: str, data: Mapping[str, Any], now: int) -> str:
 class Sender:
     """Sends the deliveries that are due. Any number of processes may do so at once; each delivery is sent by one at a time."""
 
-    def __init__(self, hooks: Hooks, addresses: Addresses, clock: Callable[[], float] = time.time) -> None:
+    def __init__(
+        self, hooks: Hooks, addresses: Addresses, metrics: Metrics, clock: Callable[[], float] = time.time
+    ) -> None:
         self._hooks = hooks
         self._addresses = addresses
+        self._metrics = metrics
         self._clock = clock
         self._poked = asyncio.Event()
         self._sending: dict[str, asyncio.Task[None]] = {}
@@ -110,12 +114,14 @@ class Sender:
         await self._pool.aclose()
 
     async def _send(self, hook: Hook, taken: Delivery) -> None:
+        self._metrics.attempt()
         try:
             arrived, answer = await self._attempt(hook, taken)
             after = self._after(taken, arrived, answer)
             if after.state == "failed":
                 log.warning("webhook %s was given up: %s", hook.id, answer, extra={"workspace": hook.workspace})
-            await asyncio.to_thread(self._hooks.settle, taken, after)
+            if await asyncio.to_thread(self._hooks.settle, taken, after) and after.state != "waiting":
+                self._metrics.delivery(after.state)
         except Exception as error:
             # it counts as lost, and becomes due again
             log.warning("webhook %s: what came of a delivery cannot be kept: %s", hook.id, type(error).__name__)
@@ -171,7 +177,7 @@ async def sending(service: Service) -> AsyncIterator[None]:
     if service.accounts is None:
         yield
         return
-    sender = Sender(Hooks(service.accounts), Addresses(service.settings.webhook_allow))
+    sender = Sender(Hooks(service.accounts), Addresses(service.settings.webhook_allow), service.metrics)
     running = asyncio.create_task(sender.run())
     service.sender = sender
     try:

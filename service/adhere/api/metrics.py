@@ -71,7 +71,13 @@ class Metrics:
             multiprocess_mode="livesum",
             registry=registry,
         )
-
+        self._attempts = Counter("adhere_webhook_attempts", "Attempts to send to a webhook.", registry=registry)
+        self._deliveries = Counter(
+            "adhere_webhook_deliveries",
+            "Deliveries to webhooks that have ended, by outcome: delivered, or failed, which is given up.",
+            ["outcome"],
+            registry=registry,
+        )
         self._unrecorded = Gauge(
             "adhere_evidence_waiting",
             "Posts that were checked and whose evidence is not written yet.",
@@ -104,6 +110,14 @@ class Metrics:
     def reload(self, outcome: str) -> None:
         """Count a reload of the rules: `loaded`, `unchanged` or `failed`."""
         self._reloads.labels(outcome).inc()
+
+    def attempt(self) -> None:
+        """Count an attempt to send to a webhook."""
+        self._attempts.inc()
+
+    def delivery(self, outcome: str) -> None:
+        """Count a delivery that has ended: `delivered` or `failed`."""
+        self._deliveries.labels(outcome).inc()
 
     def unrecorded(self, posts: int) -> None:
         """Note how many checked posts wait for their evidence to be written."""

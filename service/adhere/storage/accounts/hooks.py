@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
 from adhere.storage.accounts.accounts import Accounts, note
 from adhere.storage.accounts.tables import deliveries, hooks
@@ -166,6 +166,12 @@ def due(connection: Connection, now: int, busy: Collection[str], limit: int) -> 
     return [_delivery(row) for row in connection.execute(query)]
 
 
+def waiting(connection: Connection) -> int:
+    """How many deliveries have not ended, in all workspaces together."""
+    query = select(func.count()).select_from(deliveries).where(deliveries.c.state == "waiting")
+    return connection.scalar(query) or 0
+
+
 def take(connection: Connection, seen: Delivery, now: int) -> Delivery | None:
     """The delivery as it stands for whoever sends it now; None where somebody else has taken it, or it is gone."""
     taken = replace(seen, attempts=seen.attempts + 1, next=now + TAKEN)
@@ -237,6 +243,11 @@ class Hooks:
         """See `delivered`."""
         with self._accounts.reading.connect() as connection:
             return delivered(connection, workspace, hook_id, limit)
+
+    def waiting(self) -> int:
+        """See `waiting`."""
+        with self._accounts.reading.connect() as connection:
+            return waiting(connection)
 
     def take(self, now: int, busy: Collection[str], limit: int) -> list[tuple[Hook, Delivery]]:
         """Takes what is due, one delivery a hook and at most `limit`, with the hooks it goes to. See `due` and `take`."""
