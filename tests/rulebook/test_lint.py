@@ -230,6 +230,16 @@ def test_a_rule_that_can_speak_of_no_post_is_a_warning(write_rules: WriteRules, 
     assert any(wanted in message for message in about(write_rules(rules=rules)))
 
 
+@pytest.mark.parametrize(("whoever", "wrong"), [("false", True), ("true", False)])
+def test_a_ban_that_asks_for_no_connection_needs_no_duty(write_rules: WriteRules, whoever: str, wrong: bool) -> None:
+    ban = (
+        dated(*BOTH, more=NEVER)
+        .replace("check: placement", "check: sector_ban")
+        .replace("position: start", f"sectors: [gambling], whoever: {whoever}")
+    )
+    assert any("ever brings a duty" in message for message in about(write_rules(rules=ban))) == wrong
+
+
 @pytest.mark.parametrize("name", sorted(schemas()))
 def test_the_committed_schema_is_what_the_models_say(name: str) -> None:
     """Editors read the files, we read the models: `make schema` keeps them one."""

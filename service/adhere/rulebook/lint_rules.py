@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 from adhere.rulebook.pack import Pack
-from adhere.rulebook.params import DutyParams, Params, PlacementParams, PlatformToolParams
+from adhere.rulebook.params import DutyParams, Params, PlacementParams, PlatformToolParams, SectorBanParams
 from adhere.rulebook.schema import Example, Rule, Version
 
 _VAGUE = frozenset({"unknown", "n/a", "none", "tbd", "?", "-"})
@@ -78,7 +78,7 @@ def _unreachable(rule: Rule, pack: Pack) -> Iterator[tuple[str, str]]:
     if rule.id in replaced:
         yield "unreachable", "another rule of this pack stands in for it"
     ties = rule.applies.relationships
-    if ties is not None and rule.check not in _WITHOUT_DUTY:
+    if ties is not None and rule.check not in _WITHOUT_DUTY and not _binds_whoever(rule, pack):
         duties = [
             params
             for held in pack.lineage
@@ -89,6 +89,11 @@ def _unreachable(rule: Rule, pack: Pack) -> Iterator[tuple[str, str]]:
         free = [tie for tie in asked if all(_free(each, tie.value) for each in duties)]
         if duties and len(free) == len(ties):
             yield "unreachable", "none of its relationships ever brings a duty"
+
+
+def _binds_whoever(rule: Rule, pack: Pack) -> bool:
+    held = (pack.params.get((rule.id, version.from_)) for version in rule.versions)
+    return any(isinstance(params, SectorBanParams) and params.whoever for params in held)
 
 
 def _free(duty: DutyParams, tie: str) -> bool:
