@@ -45,7 +45,7 @@ class PlayedQueue:
         self.before_cancel()
         self.cancelled.append(folder)
         for audit, now in self.says.items():
-            if audit == folder.name and now.status in ("PENDING", "ENQUEUED"):
+            if audit.startswith(folder.name) and now.status in ("PENDING", "ENQUEUED"):
                 self.says[audit] = status("CANCELLED")
 
 
@@ -192,6 +192,34 @@ def test_a_failure_says_why_and_no_more(
     assert ended.error.startswith(said)
     assert str(tmp_path) not in ended.error
     assert "hunter2" not in ended.error
+
+
+def test_each_attempt_is_followed_for_itself(jobs: Jobs, queue: PlayedQueue, settling: Callable[[], Settling]) -> None:
+    queue.says[JOB.id] = status(
+        "ERROR", error=InputError("Install the same on every machine, and go on with --resume.")
+    )
+    late, going = settling(), jobs.going()
+    (failed,) = settling().settle()
+    assert failed.error == f"Install the same on every machine, and go on with POST /v1/audits/{JOB.id}/resume."
+    assert jobs.resume(failed, 1, "Noor")
+    # one that looked before sees the failure of the first attempt only now
+    assert late._follow(going[0], queue.says[JOB.id]) is None
+    settling().settle()
+    assert (list(queue.says), state(jobs)) == ([JOB.id, f"{JOB.id}+1"], "waiting")
+    queue.says[f"{JOB.id}+1"] = status("SUCCESS", output=OUTCOME)
+    (ended,) = settling().settle()
+    assert (ended.state, ended.error, ended.outcome) == ("finished", None, OUTCOME)
+
+
+def test_an_attempt_that_goes_on_is_cancelled(jobs: Jobs, queue: PlayedQueue, settling: Callable[[], Settling]) -> None:
+    queue.says[JOB.id] = status("ERROR", error=AdhereError("The disk is full."))
+    (failed,) = settling().settle()
+    jobs.resume(failed, 1, "Noor")
+    settling().settle()
+    now = jobs.find("default", JOB.id)
+    assert now is not None
+    assert settling().cancel(now).state == "cancelled"
+    assert (queue.says[f"{JOB.id}+1"].status, queue.says[JOB.id].status) == ("CANCELLED", "ERROR")
 
 
 def test_it_is_cancelled_before_anybody_knows_of_it(

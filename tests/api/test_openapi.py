@@ -38,6 +38,7 @@ def test_every_route_of_the_contract_is_there() -> None:
         "GET /v1/audits",
         "GET /v1/audits/{id}",
         "DELETE /v1/audits/{id}",
+        "POST /v1/audits/{id}/resume",
         "GET /v1/audits/{id}/events",
         "GET /v1/audits/{id}/posts",
         "GET /v1/audits/{id}/posts/{seq}",

@@ -57,6 +57,25 @@ def test_of_many_who_write_down_an_end_one_is_first(accounts: Accounts) -> None:
     assert jobs.going() == []
 
 
+def test_a_failed_audit_waits_again_and_for_one_who_asks(accounts: Accounts) -> None:
+    jobs = Jobs(accounts)
+    jobs.add(job(1))
+    failed = replace(job(1), state="failed", ended=200, error="The disk is full.")
+    assert jobs.move(job(1), failed)
+    with ThreadPoolExecutor(4) as pool:
+        assert sum(pool.map(lambda _: jobs.resume(failed, 300, "Noor"), range(8))) == 1
+    again = replace(job(1), resumed=1)
+    assert (jobs.find("one", job(1).id), again.attempt, again.going) == (again, f"{job(1).id}+1", True)
+    # whoever still follows the attempt before has nothing to say any more
+    assert not jobs.move(job(1), failed)
+    assert jobs.move(again, replace(failed, resumed=1))
+    assert jobs.resume(replace(failed, resumed=1), 400, "Noor")
+    found = jobs.find("one", job(1).id)
+    assert found is not None
+    assert (found.attempt, found.error) == (f"{job(1).id}+2", None)
+    assert [each.act for each in accounts.acts("one")] == ["audit resumed"] * 2 + ["audit begun"]
+
+
 def test_only_what_has_ended_can_be_removed(accounts: Accounts) -> None:
     jobs = Jobs(accounts)
     jobs.add(job(1))

@@ -118,6 +118,18 @@ async def delete_audit(request: Request, id: str) -> Response:
     )
 
 
+@router.post("/v1/audits/{id}/resume", **describe.RESUME)
+async def resume_audit(request: Request, id: str) -> Response:
+    """Take a failed audit up again, once what it failed of is mended. What it has checked is not checked again.
+
+    It keeps the files, settings and rules that it began with. One that goes on is left alone, so that the request can be repeated.
+    """
+    query(request)
+    caller = caller_of(request)
+    job = await _audits(request).resume(caller.workspace, caller.name, id)
+    return JSONResponse(told_shortly(job), 202, {"Location": f"/v1/audits/{job.id}"})
+
+
 @router.get("/v1/audits/{id}/events", **describe.EVENTS)
 async def events(request: Request, id: str) -> Response:
     """Watch an audit, as server-sent events: `state` where its state changes, `progress` on the way, `end` at the end.

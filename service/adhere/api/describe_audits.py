@@ -105,6 +105,15 @@ DELETE: Description = {
     },
     "openapi_extra": {"x-roles": AUDITING},
 }
+RESUME: Description = {
+    "operation_id": "resume_audit",
+    "responses": {
+        202: answer("The audit, which waits for its turn or goes on.", ref("AuditSummary"), examples.WAITING)
+        | {"headers": {"Location": {"description": "The audit.", "schema": _TEXT}}},
+        **problems(401, 403, 404, 409, 422, 429, 500),
+    },
+    "openapi_extra": {"x-roles": AUDITING},
+}
 EVENTS: Description = {
     "operation_id": "audit_events",
     "responses": {

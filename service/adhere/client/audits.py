@@ -84,6 +84,10 @@ class Audits:
         """An audit with its progress, its settings and its files."""
         return as_answer(Audit, self._connection.ask("GET", f"/v1/audits/{_part(audit)}"))
 
+    def resume(self, audit: str) -> Audit:
+        """Has a failed audit go on, without what it has checked already; one that goes on is left alone."""
+        return as_answer(Audit, self._connection.ask("POST", f"/v1/audits/{_part(audit)}/resume"))
+
     def delete(self, audit: str) -> None:
         """Cancels an audit that goes on; deletes one that has ended, but not its evidence."""
         self._connection.ask("DELETE", f"/v1/audits/{_part(audit)}")

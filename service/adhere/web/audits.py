@@ -167,6 +167,14 @@ async def progress(request: Request, id: str) -> Response:
     return render(request, "audits/progress.html", seen=seen)
 
 
+@router.post("/audits/{id}/resume", openapi_extra=RUNNING)
+async def resume(request: Request, id: str) -> Response:
+    """Has a failed audit go on. Raises NotFound or Conflict."""
+    caller = caller_of(request)
+    await service_of(request).audits.resume(caller.workspace, caller.name, id)
+    return RedirectResponse(f"/audits/{id}", 303)
+
+
 @router.post("/audits/{id}/end", openapi_extra=RUNNING)
 async def end(request: Request, id: str) -> Response:
     """Cancels an audit that goes on, or deletes one that has ended. Raises NotFound or Conflict."""

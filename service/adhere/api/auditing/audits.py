@@ -127,6 +127,17 @@ class Audits:
         await asyncio.to_thread(self._service.kept.note, workspace, int(time.time()), who, "audit cancelled", audit)
         return now
 
+    async def resume(self, workspace: str, who: str, audit: str) -> Job:
+        """Has a failed audit go on, without what it has done already; one that goes on is left alone. Raises NotFound or Conflict."""
+        self.check_run()
+        job = await self.found(workspace, audit)
+        if job.state == "failed" and await asyncio.to_thread(self.jobs.resume, job, int(time.time()), who):
+            self._poked.set()
+        job = await self.found(workspace, audit)
+        if job.state in ("finished", "cancelled"):
+            raise Conflict(f"The audit {audit} is {job.state}: only a failed one can be taken up again.")
+        return job
+
     async def delete(self, workspace: str, who: str, audit: str) -> Job:
         """Takes an audit that has ended away, with its files and outputs, but not its evidence. Raises NotFound or Conflict."""
         job = await self.found(workspace, audit)

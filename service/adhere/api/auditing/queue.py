@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from dbos import DBOSClient, WorkflowStatus
 
@@ -27,15 +26,15 @@ class Queue:
         """Has whoever runs audits made the database by now? On SQLite they do so when they first start."""
         return not self._system.startswith("sqlite:///") or Path(self._system.removeprefix("sqlite:///")).is_file()
 
-    def put(self, audit: str, folder: Path) -> None:
-        """Puts the audit whose plan lies in the folder on the queue; once, however often it is put."""
+    def put(self, attempt: str, folder: Path) -> None:
+        """Puts an attempt at the audit whose plan lies in the folder on the queue; once, however often it is put."""
         self._open().enqueue(
-            {"workflow_name": _WORKFLOW, "queue_name": AUDITS, "workflow_id": audit}, str(folder), audit
+            {"workflow_name": _WORKFLOW, "queue_name": AUDITS, "workflow_id": attempt}, str(folder), attempt
         )
 
-    def statuses(self, audits: Sequence[str]) -> dict[str, WorkflowStatus]:
-        """How those of the audits stand that were put on the queue."""
-        found = self._open().list_workflows(workflow_ids=list(audits), load_input=False)
+    def statuses(self, attempts: Sequence[str]) -> dict[str, WorkflowStatus]:
+        """How those of the attempts stand that were put on the queue."""
+        found = self._open().list_workflows(workflow_ids=list(attempts), load_input=False)
         return {each.workflow_id: each for each in found}
 
     def cancel(self, folder: Path) -> None:
@@ -43,10 +42,11 @@ class Queue:
         cancel(folder, self._system)
 
     def forget(self, audit: str) -> None:
-        """Takes away what the queue still knows of an audit that has ended, and of its chunks."""
+        """Takes away what the queue still knows of an audit that has ended: all attempts, and their chunks."""
         client = self._open()
-        parts: list[Any] = client.list_workflows(workflow_id_prefix=f"{audit}/", load_input=False, load_output=False)
-        client.delete_workflows([audit, *(each.workflow_id for each in parts)])
+        # no audit's id begins with that of another: all are of one length
+        found = client.list_workflows(workflow_id_prefix=audit, load_input=False, load_output=False)
+        client.delete_workflows([each.workflow_id for each in found])
 
     def close(self) -> None:
         """Ends all connections."""

@@ -38,12 +38,12 @@ class Settling:
         going = self._jobs.going()
         if not going or not self._queue.ready():
             return []
-        statuses = self._queue.statuses([each.id for each in going])
+        statuses = self._queue.statuses([each.attempt for each in going])
         ended = []
         for job in going:
-            if job.id not in statuses:
+            if job.attempt not in statuses:
                 self._put(job)
-            elif (after := self._follow(job, statuses[job.id])) is not None and after.state in _BY_ITSELF:
+            elif (after := self._follow(job, statuses[job.attempt])) is not None and after.state in _BY_ITSELF:
                 ended.append(after)
         return ended
 
@@ -59,18 +59,18 @@ class Settling:
         return now
 
     def _cancel(self, job: Job) -> None:
-        queued = self._queue.ready() and job.id in self._queue.statuses([job.id])
+        queued = self._queue.ready() and job.attempt in self._queue.statuses([job.attempt])
         if not queued:
             self._jobs.move(job, replace(job, state="cancelled", ended=int(time.time())))
         if self._queue.ready():
             # also where it was not there: another process may be putting it there
             self._queue.cancel(self._places(job).folder)
-            for status in self._queue.statuses([job.id]).values():
+            for status in self._queue.statuses([job.attempt]).values():
                 self._follow(job, status)
 
     def _put(self, job: Job) -> None:
         folder = self._places(job).folder
-        self._queue.put(job.id, folder)
+        self._queue.put(job.attempt, folder)
         now = self._jobs.find(job.workspace, job.id)
         if now is not None and not now.going:
             # it was cancelled meanwhile
@@ -112,6 +112,7 @@ def _as_told(job: Job, status: WorkflowStatus, places: Places) -> Job:
 def _why(job: Job, error: Exception | None, places: Places) -> str:
     """What the caller is told. Other errors than ours may hold anything, and stand in the log alone."""
     if isinstance(error, AdhereError):
-        return without_paths(str(error), places.files, places.folder)
+        said = without_paths(str(error), places.files, places.folder)
+        return said.replace("with --resume", f"with POST /v1/audits/{job.id}/resume")
     log.error("the audit %s of the workspace %s failed: %r", job.id, job.workspace, error)
     return f"An error inside Adhere ({type(error).__name__}): the audit stopped. The service's log says more."

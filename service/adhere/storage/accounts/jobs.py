@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from sqlalchemy import Connection, Row, and_, delete, insert, or_, select, update
@@ -20,7 +20,11 @@ GOING: tuple[State, ...] = ("waiting", "running")
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One audit. Moments are in seconds since 1970; `folder` is a path inside that of the workspace; `outcome` is of a finished one."""
+    """One audit.
+
+    Moments are in seconds since 1970; `folder` is a path inside that of the workspace; `outcome` is of a finished one; `resumed` is how
+    often it was taken up again.
+    """
 
     id: str
     workspace: str
@@ -32,6 +36,12 @@ class Job:
     ended: int | None = None
     error: str | None = None
     outcome: dict[str, Any] | None = None
+    resumed: int = 0
+
+    @property
+    def attempt(self) -> str:
+        """How the queue calls it, which keeps each attempt for itself."""
+        return f"{self.id}+{self.resumed}" if self.resumed else self.id
 
     @property
     def going(self) -> bool:
@@ -50,6 +60,7 @@ def add(connection: Connection, job: Job) -> None:
             state=job.state,
             created_by=job.created_by,
             created=job.created,
+            resumed=job.resumed,
         )
     )
 
@@ -83,12 +94,18 @@ def move(connection: Connection, before: Job, after: Job) -> bool:
     """Writes how an audit stands now; False where it does not stand as it did before, since somebody else was first."""
     done = connection.execute(
         update(jobs)
-        .where(jobs.c.id == before.id, jobs.c.workspace == before.workspace, jobs.c.state == before.state)
+        .where(
+            jobs.c.id == before.id,
+            jobs.c.workspace == before.workspace,
+            jobs.c.state == before.state,
+            jobs.c.resumed == before.resumed,
+        )
         .values(
             state=after.state,
             ended=after.ended,
             error=after.error,
             outcome=json.dumps(after.outcome, ensure_ascii=False) if after.outcome is not None else None,
+            resumed=after.resumed,
         )
     )
     return done.rowcount == 1
@@ -140,6 +157,15 @@ class Jobs:
                 hooks.announce(connection, after.workspace, event, body, now)
             return moved
 
+    def resume(self, failed: Job, now: int, who: str) -> bool:
+        """Has a failed audit wait for its turn again, and notes who did it; False where somebody else was first."""
+        waiting = replace(failed, state="waiting", ended=None, error=None, resumed=failed.resumed + 1)
+        with self._accounts.engine.begin() as connection:
+            moved = move(connection, failed, waiting)
+            if moved:
+                note(connection, failed.workspace, now, who, "audit resumed", failed.id, name=failed.name)
+            return moved
+
     def remove(self, job: Job, now: int, who: str) -> bool:
         """See `remove`; notes who did it."""
         with self._accounts.engine.begin() as connection:
@@ -161,4 +187,5 @@ def _job(row: Row[Any]) -> Job:
         ended=row.ended,
         error=row.error,
         outcome=json.loads(row.outcome) if row.outcome else None,
+        resumed=row.resumed,
     )

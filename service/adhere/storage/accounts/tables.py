@@ -49,7 +49,7 @@ acts = Table(
 )
 #: What may stand in the column `state` of `jobs`.
 JOB_STATES = ("waiting", "running", "finished", "failed", "cancelled")
-#: Audits that came over HTTP. `outcome` is JSON.
+#: Audits that came over HTTP. `outcome` is JSON; `resumed` is how often the audit was taken up again.
 jobs = Table(
     "adhere_jobs",
     metadata,
@@ -63,6 +63,7 @@ jobs = Table(
     _number("ended", null=True),
     _text("error", null=True),
     _text("outcome", null=True),
+    _number("resumed"),
 )
 #: What was answered to a request that creates, so that the same request sent again is answered alike and creates nothing.
 #: `status` is null while the first one is still being answered; `headers` is JSON.

@@ -62,6 +62,7 @@ def upgrade() -> None:
         _number("ended", null=True),
         _text("error", null=True),
         _text("outcome", null=True),
+        _number("resumed"),
     )
     op.create_index("adhere_jobs_of", "adhere_jobs", ["workspace", "created"])
     _table(
