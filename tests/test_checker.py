@@ -133,6 +133,20 @@ def test_without_jurisdictions_all_that_have_rules_answer(ours: Checker) -> None
     assert [result.jurisdiction for result in report.results] == list(ours.rulebook.jurisdictions)
 
 
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("Advertising @rutaverde la mochila que cabe en cabina", "non_compliant"),
+        ("Advertising @rutaverde the backpack that fits in the cabin", "compliant"),
+    ],
+)
+def test_a_foreign_label_alone_does_not_tell_the_language(ours: Checker, text: str, verdict: str) -> None:
+    report = ours.check(
+        Post(text=text, platform="instagram", relationship="paid"), jurisdictions=["ES"], on=dt.date(2026, 1, 20)
+    )
+    assert report.verdict == verdict
+
+
 def test_an_empty_post_is_judged(ours: Checker) -> None:
     report = ours.check(Post(relationship="paid"), jurisdictions=["US", "DE"], today=DAY)
     assert [result.verdict for result in report.results] == ["non_compliant", "non_compliant"]

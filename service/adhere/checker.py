@@ -391,10 +391,14 @@ def _language(scan: Scan, views: Sequence[View]) -> str | None:
     words = _words(text)
     if not words.strip():
         return None
-    among = {"en", *(language for view in views for language in view.languages)}
-    if scan.labels and len(words) <= _SHORT and (rest := _unlabelled(scan)) and (found := identify(rest, among=among)):
+    own = {language for view in views for language in view.languages}
+    among = {"en", *own}
+    rest = _unlabelled(scan) if scan.labels and len(words) <= _SHORT else ""
+    if rest and (found := identify(rest, among=among)):
         return found
-    return identify(words[:2000], among=among)
+    whole = identify(words[:2000], among=among)
+    # where the other words look like a third language, a foreign label alone made it this one
+    return whole if whole in own or not rest or identify(rest) in (None, whole) else None
 
 
 def _unlabelled(scan: Scan) -> str:
