@@ -6,7 +6,6 @@ import subprocess
 from importlib.util import find_spec
 from pathlib import Path
 
-from adhere.storage.places import workspace_database
 from tests.api.auditing import all_posts, begun, ended, posts, process, table
 from tests.audits.conftest import Run, adhere, command, environment  # noqa: F401
 from tests.storage.conftest import MakeUrl, look, new_postgresql, postgresql  # noqa: F401
@@ -55,7 +54,7 @@ def test_a_copy_of_database_and_folder_is_the_service_again(
             worker.kill()
     again = new_postgresql()
     subprocess.run([program(url, "pg_restore"), "--no-owner", "--dbname", again, dump], check=True)
-    verified = adhere("evidence", "verify", "--database", workspace_database(again, "default"))
+    verified = adhere("evidence", "verify", "--database", again, "--workspace", "default")
     assert verified.code == 0, verified.out + verified.err
     assert verified.out.startswith("60 records, chain whole")
     with process(copy, packs, database=again, audit_jobs=0) as (client, _):

@@ -16,6 +16,7 @@ from typer.testing import CliRunner, Result
 from adhere import Checker, Post, __version__, to_json
 from adhere.cli.app import app
 from adhere.storage import CheckRecord, FindingRecord, Storage
+from adhere.storage.places import workspace_database
 from tests.cli.packs import write_packs
 from tests.storage.conftest import MakeUrl, execute, look
 
@@ -131,6 +132,9 @@ def test_an_audit_that_is_not_sealed_is_told_of(run: Run, packs: Path, new_url: 
     [
         (["evidence", "verify"], "Which evidence?"),
         (["evidence", "verify", "nowhere"], "not there"),
+        (["evidence", "verify", "@audit", "--workspace", "default"], "--workspace goes with --database"),
+        (["evidence", "verify", "--workspace", "default"], "name FOLDER/workspaces/default"),
+        (["decide", "--list", "--database", "sqlite:///x", "--workspace", "a"], "--workspace goes with --database"),
         (["evidence", "verify", "--database", "mysql://x"], "Allowed are"),
         (["evidence", "verify", "@audit", "--audit", "B"], "no audit 'B'"),
         (["evidence", "replay", "nope", "@audit"], "no check 'nope'"),
@@ -148,6 +152,28 @@ def test_wrong_use_says_what_to_do(run: Run, made: Path, arguments: list[str], s
     done = run(*(made if each == "@audit" else each for each in arguments))
     assert done.exit_code == 2
     assert said in done.stderr
+
+
+def test_a_workspace_of_a_postgresql(run: Run, packs: Path, new_postgresql: MakeUrl) -> None:
+    base = new_postgresql()
+    for workspace in ("default", "brand-team"):
+        record(workspace_database(base, workspace), packs)
+    here = ("--database", base, "--workspace", "brand-team")
+    assert run("evidence", "verify", *here).stdout.startswith("6 records, chain whole")
+    (check_id,) = look(
+        workspace_database(base, "brand-team"),
+        "select check_id from adhere_findings natural join adhere_checks limit 1",
+    )[0]
+    assert run("evidence", "replay", check_id, *here).exit_code == 0
+    assert run("decide", check_id, "agree", "--by", "R. Okafor", "--reason", "seen", *here).exit_code == 0
+    assert run("evidence", "forget", "--post", "p1", "--by", "R. Okafor", "--reason", "asked", *here).exit_code == 0
+    assert "agree" in run("decide", "--list", *here).stdout
+    # and nothing of it in the other one
+    assert "no decisions" in run("decide", "--list", "--database", base, "--workspace", "default").stdout
+    nowhere = run("evidence", "verify", "--database", base, "--workspace", "nowhere")
+    assert (nowhere.exit_code, "holds no evidence" in nowhere.stderr) == (2, True)
+    assert look(base, "select 1 from pg_namespace where nspname = 'adhere_nowhere'") == []
+    assert run("evidence", "verify", "--database", base, "--workspace", "a,public").exit_code == 2
 
 
 def test_a_replay_gives_the_same_report(run: Run, audit: Path) -> None:

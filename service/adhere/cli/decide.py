@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from adhere.cli.evidence import open_evidence
+from adhere.cli.evidence import Database, Workspace, open_evidence
 from adhere.cli.options import given_day
 from adhere.cli.plain import printable
 from adhere.errors import InputError
@@ -40,10 +40,8 @@ def decide(
         str | None, typer.Argument(metavar="[agree|override|ignore]", help="What is decided.", show_default=False)
     ] = None,
     audit: Annotated[Path | None, typer.Option("--audit", metavar="FOLDER", help="The folder of an audit.")] = None,
-    database: Annotated[
-        str | None,
-        typer.Option("--database", envvar="ADHERE_DATABASE", metavar="URL", help="The database, in place of a folder."),
-    ] = None,
+    database: Database = None,
+    workspace: Workspace = None,
     reason: Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why.")] = "",
     by: Annotated[str, typer.Option("--by", metavar="NAME", help="Who answers for it.")] = "",
     rule: Annotated[str | None, typer.Option("--rule", metavar="RULE", help="Only findings of this rule.")] = None,
@@ -62,7 +60,7 @@ def decide(
         raise InputError(
             "Write adhere decide CHECK_ID override --audit FOLDER --reason TEXT --by NAME.", where="CHECK_ID"
         )
-    with open_evidence(audit, database, "--audit") as storage:
+    with open_evidence(audit, database, workspace, "--audit") as storage:
         if list_:
             _show(storage.decisions(), today)
             return

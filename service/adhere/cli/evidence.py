@@ -27,13 +27,19 @@ Database = Annotated[
     str | None,
     typer.Option("--database", envvar="ADHERE_DATABASE", metavar="URL", help="The database, in place of a folder."),
 ]
+Workspace = Annotated[
+    str | None,
+    typer.Option("--workspace", metavar="NAME", help="The workspace, where the database is a service's PostgreSQL."),
+]
 Audit = Annotated[str | None, typer.Option("--audit", metavar="ID", help="Only this audit of the database.")]
 
 
-def open_evidence(folder: Path | None, database: str | None, option: str) -> Storage:
-    """The evidence in an audit's folder, or at an address. Raises InputError where neither is given, or nothing is there."""
+def open_evidence(folder: Path | None, database: str | None, workspace: str | None, option: str) -> Storage:
+    """The evidence in an audit's folder, or at an address, there of a workspace. Raises InputError where nothing is named or there."""
     from adhere.storage import Storage
 
+    if workspace is not None:
+        return Storage.open(_of_workspace(folder, database, workspace), create=False)
     if folder is not None:
         # a folder that is named goes before an address that only stands in the environment
         path = folder / NAME if folder.is_dir() else folder
@@ -41,6 +47,21 @@ def open_evidence(folder: Path | None, database: str | None, option: str) -> Sto
     if database is None:
         raise InputError("Which evidence? Give the folder of an audit, or --database URL.", where=option)
     return Storage.open(database, create=False)
+
+
+def _of_workspace(folder: Path | None, database: str | None, workspace: str) -> str:
+    """The address of a workspace's evidence on a PostgreSQL. Raises InputError."""
+    from adhere.storage.accounts.accounts import check_name
+    from adhere.storage.places import workspace_database
+
+    if folder is not None or database is None or database.startswith("sqlite"):
+        raise InputError(
+            "--workspace goes with --database and the URL of a service's PostgreSQL. Without one, each workspace has a folder: "
+            f"name FOLDER/workspaces/{workspace}, with the service's data FOLDER.",
+            where="--workspace",
+        )
+    check_name(workspace)
+    return workspace_database(database, workspace)
 
 
 _VERIFY = """Compute every hash anew, and say what is not as it was recorded. Exit 1 where something is not.
@@ -51,7 +72,7 @@ access computed all of it anew: note the head that is printed at another place, 
 \b
 Examples:
   adhere evidence verify audit-2026-11
-  adhere evidence verify --database postgresql://adhere@db/adhere --audit 20261126-4be1a90c
+  adhere evidence verify --database postgresql://adhere@db/adhere --workspace default --audit 20261126-4be1a90c
 """
 
 
@@ -59,6 +80,7 @@ Examples:
 def verify(
     folder: Folder = None,
     database: Database = None,
+    workspace: Workspace = None,
     audit: Audit = None,
     head: Annotated[
         str | None,
@@ -68,7 +90,7 @@ def verify(
     """Each fault in a line, or the number of records and the head."""
     from adhere.storage.store import MOST_FAULTS
 
-    with open_evidence(folder, database, "FOLDER") as storage:
+    with open_evidence(folder, database, workspace, "FOLDER") as storage:
         faults = storage.verify(audit, noted=head)
         for fault in faults:
             typer.echo(printable(str(fault)))
@@ -99,12 +121,13 @@ def replay(
     check_id: Annotated[str, typer.Argument(metavar="CHECK_ID", help="The check, as the findings name it.")],
     folder: Folder = None,
     database: Database = None,
+    workspace: Workspace = None,
     audit: Audit = None,
 ) -> None:
     """The report as JSON, and whether it is the recorded one."""
     from adhere.audits.replaying import replay as check_again
 
-    with open_evidence(folder, database, "FOLDER") as storage:
+    with open_evidence(folder, database, workspace, "FOLDER") as storage:
         found = check_again(storage, check_id, audit)
     typer.echo(found.report)
     if not found.same:
@@ -121,7 +144,7 @@ report.html …) and are not touched: delete those yourself.
 \b
 Examples:
   adhere evidence forget audit-2026-11 --author @mia.bakes --reason "asked for it on 3 March" --by "R. Okafor"
-  adhere evidence forget --database postgresql://adhere@db/adhere --older-than 2025-11-01
+  adhere evidence forget --database postgresql://adhere@db/adhere --workspace brand-team --older-than 2025-11-01
 """
 
 
@@ -129,6 +152,7 @@ Examples:
 def forget(
     folder: Folder = None,
     database: Database = None,
+    workspace: Workspace = None,
     post: Annotated[
         str | None, typer.Option("--post", metavar="ID", help="The texts of the post with this id.")
     ] = None,
@@ -143,7 +167,7 @@ def forget(
     if sum(each is not None for each in (post, author, older_than)) != 1:
         raise InputError("Give one of --post, --author and --older-than.", where="--post")
     before = given_day(older_than, "--older-than")
-    with open_evidence(folder, database, "FOLDER") as storage:
+    with open_evidence(folder, database, workspace, "FOLDER") as storage:
         if before is not None:
             erased = storage.purge_texts(before)
         else:
