@@ -41,10 +41,14 @@ def ready_checker(rules: Sequence[Path], classify: bool) -> Checker:
     """A checker with all that it makes when it is first needed, in the server and in each worker."""
     from adhere.checker import Checker
 
-    checker = Checker.load(rules=rules, classify=classify)
-    checker.check(Post(text="Ad: a first post"), today=dt.datetime.now(dt.UTC).date())
-    # what is loaded stays: no collection need go through it
-    gc.freeze()
+    # what is loaded stays: no collection need go through it, neither now, which takes as long again, nor later
+    gc.disable()
+    try:
+        checker = Checker.load(rules=rules, classify=classify)
+        checker.check(Post(text="Ad: a first post"), today=dt.datetime.now(dt.UTC).date())
+        gc.freeze()
+    finally:
+        gc.enable()
     return checker
 
 

@@ -63,11 +63,13 @@ def _begin(folder: Path) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     plan = read_plan(folder)
+    # all that is loaded stays to the end: no collection need look through it, now or later. What comes holds no cycles to speak of
+    gc.disable()
     checker_of(plan.rules, plan.classify, plan.rules_revision)
-    # all that is loaded stays to the end: no collection need look through it again. What comes holds no cycles to speak of
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)
+    gc.enable()
 
 
 def _end_with_parent() -> None:
