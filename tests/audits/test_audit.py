@@ -204,8 +204,13 @@ def test_a_second_process_is_kept_from_an_audit_that_runs(
 ) -> None:
     folder = tmp_path / "out"
     process = begun(folder, many)
-    second = adhere("audit", "--resume", "-o", folder)
-    assert second.code == 2, "the first was over before the second could come"
+    # so that it is not over before the second comes
+    process.send_signal(signal.SIGSTOP)
+    try:
+        second = adhere("audit", "--resume", "-o", folder)
+    finally:
+        process.send_signal(signal.SIGCONT)
+    assert second.code == 2
     assert "Another process is at work" in second.err
     process.communicate(timeout=120)
     assert process.returncode == 1
