@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from adhere.checks.context import Context
 from adhere.labels.wordings import statement_key
+from adhere.phrases import phrase
 from adhere.post import Platform, Post, Speech, Surface, Words
 from adhere.report import Edit, JointRemedy, Remedy, Result, SharedRemedy
 from adhere.rulebook.pack import ActiveLabel
@@ -26,12 +27,12 @@ MAX_EACH = 4
 #: Words of the post's language that are tried where a market names none for remedies.
 _FALLBACKS = 2
 _INCURABLE = {
-    "sector_ban": "the sector may not be advertised like this, or with these words; no label cures it",
-    "contradicting_claim": "the post denies the connection in its own words, which are not ours to delete",
-    "brand_not_named": "the post does not say whose advertising it is, and the brand is not given",
-    "sector_label_missing": "the words asked for hold facts that are not given, such as a name or an amount",
-    "label_not_in_video": "the video itself must carry the label; the caption cannot",
-    "label_not_conspicuous": "the picture or the sound must carry the label",
+    "sector_ban": phrase("the sector may not be advertised like this, or with these words; no label cures it"),
+    "contradicting_claim": phrase("the post denies the connection in its own words, which are not ours to delete"),
+    "brand_not_named": phrase("the post does not say whose advertising it is, and the brand is not given"),
+    "sector_label_missing": phrase("the words asked for hold facts that are not given, such as a name or an amount"),
+    "label_not_in_video": phrase("the video itself must carry the label; the caption cannot"),
+    "label_not_conspicuous": phrase("the picture or the sound must carry the label"),
 }
 _MOVING = frozenset({Surface.VIDEO, Surface.REEL, Surface.SHORT, Surface.LIVE})
 
@@ -128,7 +129,7 @@ def _why(context: Context, result: Result) -> str:
         "sector_ban" if each.rule in banned else each.reason for each in breaches if each.rule not in addable
     )
     known = [_INCURABLE[reason] for reason in reasons if reason in _INCURABLE]
-    return "; ".join(known) + "." if known else "no edit of the words given was found to pass."
+    return "; ".join(known or [phrase("no edit of the words given was found to pass")]) + "."
 
 
 def _joint(
@@ -141,8 +142,11 @@ def _joint(
     """One edit for all: that of one jurisdiction if it serves the others too, else their labels side by side."""
     stuck = [code for code, remedy in single.items() if remedy.verdict_after != "compliant"]
     if stuck:
-        said = {code: (single[code].why or "the best edit still needs a person").rstrip(".") for code in stuck}
-        why = f"Some jurisdictions have no edit that passes. {'; '.join(f'{code}: {each}' for code, each in said.items())}."
+        said = {code: (single[code].why or phrase("the best edit still needs a person")).rstrip(".") for code in stuck}
+        why = phrase(
+            "Some jurisdictions have no edit that passes. {why}.",
+            why="; ".join(f"{code}: {each}" for code, each in said.items()),
+        )
         return JointRemedy((), None, {}, why=why, apart=_apart(post, judged, edited, proof))
     codes = [context.view.code for context, _ in judged]
     if len(codes) == 1:
@@ -156,7 +160,7 @@ def _joint(
     found = next((candidate for candidate in tries if candidate is not None), None)
     found = found or _side_by_side(post, wanting, order, proof)
     if found is None:
-        why = "No one text was found that passes everywhere."
+        why = phrase("No one text was found that passes everywhere.")
         return JointRemedy((), None, {}, why=why, apart=_apart(post, judged, edited, proof))
     return JointRemedy(found.edits, found.texts.get("text"), dict.fromkeys(codes, "compliant"), fields=found.texts)
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Literal
 
+from adhere.phrases import phrase
+
 Verdict = Literal["compliant", "non_compliant", "review"]
 Severity = Literal["breach", "warning", "note"]
 Confidence = Literal["high", "medium", "low"]
@@ -47,7 +49,7 @@ EvidenceKind = Literal[
 ]
 
 #: Said once in every report.
-NOT_LEGAL_ADVICE = "Adhere applies published rules to the text it is given. It is not legal advice."
+NOT_LEGAL_ADVICE = phrase("Adhere applies published rules to the text it is given. It is not legal advice.")
 
 
 @dataclass(frozen=True, slots=True)

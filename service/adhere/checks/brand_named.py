@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from adhere.checks.context import Context, finding
+from adhere.phrases import phrase
 from adhere.report import Finding
 from adhere.rulebook.pack import ActiveRule
 
@@ -25,8 +26,8 @@ def check(context: Context, rule: ActiveRule) -> Iterator[Finding]:
     yield finding(
         rule,
         "brand_not_named",
-        "Whose advertising this is cannot be seen in the post.",
-        "Name the brand beside the label.",
+        phrase("Whose advertising this is cannot be seen in the post."),
+        phrase("Name the brand beside the label."),
         severity=context.severity(rule),
         confidence="low",
     )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from adhere.labels.matcher import Match, Scan
+from adhere.phrases import Phrase
 from adhere.post import Platform, Post, Relationship, Surface
 from adhere.report import Citation, Confidence, Duty, Evidence, Finding, Reason, Severity, Span
 from adhere.rulebook.pack import ActiveLabel, ActiveRule, Rulebook, View
@@ -195,6 +196,11 @@ class Context:
         """Where the platform cuts the caption."""
         return self.scan.post_text.cut(self.day)
 
+    @property
+    def tie(self) -> str:
+        """The relationship as messages name it."""
+        return self.relationship.value.replace("_", " ")
+
     def severity(self, rule: ActiveRule) -> Severity:
         """A rule's severity, softened to a warning where the duty itself depends on what is not given, or nothing is declared."""
         given = rule.version.severity
@@ -213,8 +219,8 @@ def sector_severity(context: Context, rule: ActiveRule) -> Severity:
 def finding(
     rule: ActiveRule,
     reason: Reason,
-    message: str,
-    remedy: str,
+    message: Phrase,
+    remedy: Phrase,
     *,
     severity: Severity | None = None,
     confidence: Confidence | None = None,

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from adhere.checks.context import CARRIERS, Context, finding
 from adhere.labels.matcher import Match
 from adhere.labels.wordings import statement_key
+from adhere.phrases import phrase
 from adhere.post import Relationship
 from adhere.report import Finding
 from adhere.rulebook.pack import ActiveRule
@@ -24,8 +25,8 @@ def check(context: Context, rule: ActiveRule) -> Iterator[Finding]:
             yield finding(
                 rule,
                 "contradicting_claim",
-                "No connection is declared, but the post carries a label.",
-                "Correct the declaration, or take the label out.",
+                phrase("No connection is declared, but the post carries a label."),
+                phrase("Correct the declaration, or take the label out."),
                 severity="warning",
                 spans=[each.span for each in labels],
             )
@@ -39,8 +40,8 @@ def check(context: Context, rule: ActiveRule) -> Iterator[Finding]:
         yield finding(
             rule,
             "contradicting_claim",
-            "The post denies the connection that is declared.",
-            "Take the denial out.",
+            phrase("The post denies the connection that is declared."),
+            phrase("Take the denial out."),
             severity=context.severity(rule),
             spans=[match.field.quote(match.start, match.end) for match in denials],
         )
@@ -57,8 +58,8 @@ def _past(context: Context, rule: ActiveRule) -> Iterator[Finding]:
         yield finding(
             rule,
             "contradicting_claim",
-            "No connection is declared, but the post tells of an earlier one.",
-            "If it ended within the past year, declare it and add a label.",
+            phrase("No connection is declared, but the post tells of an earlier one."),
+            phrase("If it ended within the past year, declare it and add a label."),
             severity="warning",
             spans=[match.field.quote(match.start, match.end) for match in told],
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from adhere.checks.context import Context, finding
+from adhere.phrases import phrase
 from adhere.report import Finding
 from adhere.rulebook.pack import ActiveRule
 from adhere.rulebook.params import ImageLabelParams
@@ -20,7 +21,9 @@ def check(context: Context, rule: ActiveRule) -> Iterator[Finding]:
     yield finding(
         rule,
         params.reason,
-        f"The image is {context.post.altered_image}, and the post does not say so.",
-        f"Add “{params.wordings[0]}” on the image and in the post.",
+        phrase("The image is retouched, and the post does not say so.")
+        if context.post.altered_image == "retouched"
+        else phrase("The image is generated, and the post does not say so."),
+        phrase("Add “{wording}” on the image and in the post.", wording=params.wordings[0]),
         severity=context.severity(rule),
     )

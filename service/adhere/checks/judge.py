@@ -8,6 +8,7 @@ from adhere.checks.context import Context, Standing
 from adhere.checks.kinds import CHECKS
 from adhere.checks.plan import plan_of
 from adhere.labels.wordings import statement_key
+from adhere.phrases import phrase
 from adhere.post import Relationship
 from adhere.report import Finding, Result, Verdict
 
@@ -81,8 +82,8 @@ def _crashed(rule_id: str, error: Exception) -> Finding:
         reason="not_checked",
         severity="warning",
         confidence="low",
-        message=f"This rule could not be checked ({type(error).__name__}).",
-        remedy="A person must look. Please report the post and this message.",
+        message=phrase("This rule could not be checked ({error}).", error=type(error).__name__),
+        remedy=phrase("A person must look. Please report the post and this message."),
     )
 
 

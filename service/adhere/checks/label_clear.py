@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from adhere.checks.context import Context, Standing, finding
+from adhere.phrases import Phrase, phrase
 from adhere.report import Finding, Reason, Severity
 from adhere.rulebook.pack import ActiveRule
 
@@ -22,15 +23,11 @@ def check(context: Context, rule: ActiveRule) -> Iterator[Finding]:
     for each in unclear:
         groups.setdefault((_reason(each), _severity(context, rule, each)), []).append(each)
     for (reason, severity), standings in groups.items():
-        quotes = _quotes(standings)
-        notes = _notes(standings)
-        opinion = "may not be" if severity == "warning" else "is not"
         yield finding(
             rule,
             reason,
-            f"{quotes} {opinion} a clear label in {context.view.called}."
-            + (f" {notes[0].upper()}{notes[1:]}." if notes else ""),
-            "Use a label that is accepted, at the start of the post.",
+            _message(context, standings, certain=severity != "warning"),
+            phrase("Use a label that is accepted, at the start of the post."),
             severity=severity,
             confidence="high"
             if all(each.label and each.label.entry.verified == "page" for each in standings)
@@ -38,6 +35,18 @@ def check(context: Context, rule: ActiveRule) -> Iterator[Finding]:
             spans=[each.span for each in standings],
             citations=[citation for each in standings if each.label for citation in each.label.citations],
         )
+
+
+def _message(context: Context, standings: Sequence[Standing], *, certain: bool) -> Phrase:
+    quotes, market, note = _quotes(standings), context.view.called, _notes(standings)
+    if not note:
+        if certain:
+            return phrase("{quotes} is not a clear label in {market}.", quotes=quotes, market=market)
+        return phrase("{quotes} may not be a clear label in {market}.", quotes=quotes, market=market)
+    note = note[0].upper() + note[1:]
+    if certain:
+        return phrase("{quotes} is not a clear label in {market}. {note}.", quotes=quotes, market=market, note=note)
+    return phrase("{quotes} may not be a clear label in {market}. {note}.", quotes=quotes, market=market, note=note)
 
 
 def _quotes(standings: Sequence[Standing]) -> str:
@@ -68,13 +77,15 @@ def _unsuited(context: Context, rule: ActiveRule) -> Iterator[Finding]:
     standings = [each for each in context.in_post if each.status == "unsuited"]
     if not standings or _wording_is_judged(context):
         return
-    quotes = _quotes(standings)
-    tie = context.relationship.value.replace("_", " ")
     yield finding(
         rule,
         "wording_for_relationship",
-        f"{quotes} tells of another connection than this one ({tie}).",
-        "Use a label that is accepted for this connection.",
+        phrase(
+            "{quotes} tells of another connection than this one ({relationship}).",
+            quotes=_quotes(standings),
+            relationship=context.tie,
+        ),
+        phrase("Use a label that is accepted for this connection."),
         severity="warning" if context.severity(rule) == "breach" else context.severity(rule),
         spans=[each.span for each in standings],
         citations=[citation for each in standings if each.label for citation in each.label.citations],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from adhere.checks.context import Context, finding
+from adhere.phrases import phrase
 from adhere.report import Finding
 from adhere.rulebook.pack import ActiveRule
 from adhere.rulebook.params import LabelPresentParams
@@ -23,19 +24,25 @@ def check(context: Context, rule: ActiveRule) -> Iterator[Finding]:
         yield finding(
             rule,
             "profile_only",
-            "The label stands in the profile only. Readers of this post do not see it.",
-            "Put the label into the post itself.",
+            phrase("The label stands in the profile only. Readers of this post do not see it."),
+            phrase("Put the label into the post itself."),
             severity=severity,
             spans=[each.span for each in elsewhere],
         )
         return
-    place = " It stands in the first comment only." if comment else ""
-    tie = context.relationship.value.replace("_", " ")
     yield finding(
         rule,
         "missing_label",
-        f"Nothing in the post says that it is advertising (relationship: {tie}).{place}",
-        f"Put a label that {context.view.called} accepts at the start of the post.",
+        phrase(
+            "Nothing in the post says that it is advertising (relationship: {relationship})."
+            " It stands in the first comment only.",
+            relationship=context.tie,
+        )
+        if comment
+        else phrase(
+            "Nothing in the post says that it is advertising (relationship: {relationship}).", relationship=context.tie
+        ),
+        phrase("Put a label that {market} accepts at the start of the post.", market=context.view.called),
         severity=severity,
         spans=[each.span for each in comment],
     )

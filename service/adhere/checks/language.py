@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from adhere.checks.context import Context, Standing, finding
+from adhere.phrases import phrase
 from adhere.report import Finding, Severity
 from adhere.rulebook.pack import ActiveRule
 from adhere.rulebook.params import LanguageParams
@@ -57,8 +58,16 @@ def _wrong(context: Context, rule: ActiveRule, standings: list[Standing], severi
     return finding(
         rule,
         "wrong_language",
-        f"{quotes} is not in a language that readers of this post in {context.view.called} must be taken to understand.",
-        f"Use a label in the language of {context.view.called} ({', '.join(context.view.languages)}), or of the post.",
+        phrase(
+            "{quotes} is not in a language that readers of this post in {market} must be taken to understand.",
+            quotes=quotes,
+            market=context.view.called,
+        ),
+        phrase(
+            "Use a label in the language of {market} ({languages}), or of the post.",
+            market=context.view.called,
+            languages=", ".join(context.view.languages),
+        ),
         severity=severity,
         spans=[each.span for each in standings],
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from adhere.checks.context import Context, Standing, finding
+from adhere.phrases import Phrase, phrase
 from adhere.post import Surface
 from adhere.report import Finding, Reason, Span
 from adhere.rulebook.pack import ActiveRule
@@ -19,12 +20,18 @@ def check(context: Context, rule: ActiveRule) -> Iterator[Finding]:
         yield from _DEMANDS[rule.params.demand](context, rule, rule.params)
 
 
-def _not_checked(rule: ActiveRule, what: str, supply: str) -> Finding:
-    return finding(rule, "not_checked", f"Not checked: {what}.", f"Supply {supply}.", severity="note", confidence="low")
+def _not_checked(rule: ActiveRule, message: Phrase, remedy: Phrase) -> Finding:
+    return finding(rule, "not_checked", message, remedy, severity="note", confidence="low")
+
+
+def _supply(*fields: str) -> Phrase:
+    if len(fields) > 1:
+        return phrase("Supply `overlay` and `transcript`.")
+    return phrase("Supply `overlay`.") if fields == ("overlay",) else phrase("Supply `transcript`.")
 
 
 def _breach(
-    context: Context, rule: ActiveRule, reason: Reason, message: str, remedy: str, spans: list[Span]
+    context: Context, rule: ActiveRule, reason: Reason, message: Phrase, remedy: Phrase, spans: list[Span]
 ) -> Finding:
     return finding(rule, reason, message, remedy, severity=context.severity(rule), spans=spans)
 
@@ -45,7 +52,9 @@ def _each_frame(context: Context, rule: ActiveRule, params: MediaParams) -> Iter
         return
     if context.post.overlay is None:
         if not context.post.text:
-            yield _not_checked(rule, "the words on the story's frames are not given", "`overlay`")
+            yield _not_checked(
+                rule, phrase("Not checked: the words on the story's frames are not given."), _supply("overlay")
+            )
         return
     if not context.in_post:
         return
@@ -60,8 +69,12 @@ def _each_frame(context: Context, rule: ActiveRule, params: MediaParams) -> Iter
             context,
             rule,
             "label_not_conspicuous",
-            f"{len(bare)} of {len(context.scan.post_text.frames)} frames carry no label that can be read.",
-            "Put the label on every frame.",
+            phrase(
+                "{count} of {frames} frames carry no label that can be read.",
+                count=len(bare),
+                frames=len(context.scan.post_text.frames),
+            ),
+            phrase("Put the label on every frame."),
             [Span(f"overlay[{bare[0][0]}]", 0, len(first.text), first.text)],
         )
 
@@ -76,17 +89,15 @@ def _in_video(context: Context, rule: ActiveRule, params: MediaParams) -> Iterat
     if _vague_at(context, "overlay", "transcript"):
         return
     if overlay is None or transcript is None:
-        missing = " and ".join(
-            f"`{name}`" for name, given in (("overlay", overlay), ("transcript", transcript)) if given is None
-        )
-        yield _not_checked(rule, "whether the video itself carries the label", missing)
+        missing = [name for name, given in (("overlay", overlay), ("transcript", transcript)) if given is None]
+        yield _not_checked(rule, phrase("Not checked: whether the video itself carries the label."), _supply(*missing))
         return
     yield _breach(
         context,
         rule,
         "label_not_in_video",
-        "The video itself carries no label: what stands beside it is easily missed.",
-        "Show the label on the picture and say it, at the start.",
+        phrase("The video itself carries no label: what stands beside it is easily missed."),
+        phrase("Show the label on the picture and say it, at the start."),
         [each.span for each in context.in_post],
     )
 
@@ -107,8 +118,8 @@ def _at_start(context: Context, rule: ActiveRule, params: MediaParams) -> Iterat
         context,
         rule,
         "label_too_late",
-        f"The label comes {first:.0f} seconds into the recording.",
-        f"Show or say it within the first {params.within_seconds:.0f} seconds.",
+        phrase("The label comes {seconds} seconds into the recording.", seconds=format(first, ".0f")),
+        phrase("Show or say it within the first {seconds} seconds.", seconds=format(params.within_seconds, ".0f")),
         [each.span for each in timed],
     )
 
@@ -130,15 +141,19 @@ def _repeated(context: Context, rule: ActiveRule, params: MediaParams) -> Iterat
     silent = not context.in_post and context.tool is None
     if not silent and (context.post.transcript is None or context.post.overlay is None) and not once:
         yield _not_checked(
-            rule, "whether the broadcast carries the label, and repeats it", "`overlay` and `transcript`"
+            rule,
+            phrase("Not checked: whether the broadcast carries the label, and repeats it."),
+            _supply("overlay", "transcript"),
         )
         return
     yield _breach(
         context,
         rule,
         "label_not_conspicuous" if once else "label_not_in_video",
-        "The label comes once; who joins later misses it." if once else "The broadcast carries no label.",
-        "Keep the label on the screen, or say it at the start and again.",
+        phrase("The label comes once; who joins later misses it.")
+        if once
+        else phrase("The broadcast carries no label."),
+        phrase("Keep the label on the screen, or say it at the start and again."),
         [each.span for each in once],
     )
 
@@ -169,9 +184,16 @@ def _spoken(context: Context, rule: ActiveRule, params: MediaParams) -> Iterator
     if _vague_at(context, "transcript"):
         return
     if context.post.transcript is None:
-        yield _not_checked(rule, "whether the label is spoken", "`transcript`")
+        yield _not_checked(rule, phrase("Not checked: whether the label is spoken."), _supply("transcript"))
         return
-    yield _breach(context, rule, "label_not_conspicuous", "The label is not spoken.", "Say it at the start.", [])
+    yield _breach(
+        context,
+        rule,
+        "label_not_conspicuous",
+        phrase("The label is not spoken."),
+        phrase("Say it at the start."),
+        [],
+    )
 
 
 def _legible(context: Context, rule: ActiveRule, params: MediaParams) -> Iterator[Finding]:
@@ -182,8 +204,8 @@ def _legible(context: Context, rule: ActiveRule, params: MediaParams) -> Iterato
         context,
         rule,
         "label_not_conspicuous",
-        "The label on the picture cannot be read.",
-        "Make it large, with contrast, clear of the platform's buttons.",
+        phrase("The label on the picture cannot be read."),
+        phrase("Make it large, with contrast, clear of the platform's buttons."),
         [each.span for each in hidden],
     )
 
@@ -211,8 +233,12 @@ def _throughout(context: Context, rule: ActiveRule, params: MediaParams) -> Iter
         context,
         rule,
         "label_not_conspicuous",
-        f"The label is on the picture for {seconds:.0f} of {duration:.0f} seconds.",
-        "Leave it there for as long as the promotion lasts.",
+        phrase(
+            "The label is on the picture for {seconds} of {duration} seconds.",
+            seconds=format(seconds, ".0f"),
+            duration=format(duration, ".0f"),
+        ),
+        phrase("Leave it there for as long as the promotion lasts."),
         [each.span for each in shown],
     )
 
@@ -233,15 +259,17 @@ def _seen_and_heard(context: Context, rule: ActiveRule, params: MediaParams) -> 
         return
     given = context.post.transcript if seen else context.post.overlay
     if given is None:
-        what, field = ("said", "`transcript`") if seen else ("shown", "`overlay`")
-        yield _not_checked(rule, f"whether the label is also {what}", field)
+        if seen:
+            yield _not_checked(rule, phrase("Not checked: whether the label is also said."), _supply("transcript"))
+        else:
+            yield _not_checked(rule, phrase("Not checked: whether the label is also shown."), _supply("overlay"))
         return
     yield _breach(
         context,
         rule,
         "label_not_conspicuous",
-        f"The label is only {'shown' if seen else 'spoken'}.",
-        "Say the label and show it, at the same time.",
+        phrase("The label is only shown.") if seen else phrase("The label is only spoken."),
+        phrase("Say the label and show it, at the same time."),
         [each.span for each in seen or heard],
     )
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from adhere.checks.context import Context, Standing, finding
 from adhere.labels.matcher import Match
+from adhere.phrases import Phrase, phrase
 from adhere.post import Relationship
 from adhere.report import Finding, Reason, Severity
 from adhere.rulebook.pack import ActiveRule
@@ -18,8 +19,8 @@ class Fault(NamedTuple):
     """What is wrong with the place of one label."""
 
     reason: Reason
-    message: str
-    remedy: str
+    message: Phrase
+    remedy: Phrase
     uncertain: bool = False
 
 
@@ -138,7 +139,9 @@ def _in_frame(context: Context, params: PlacementParams, standing: Standing) -> 
     if first and _leads(context, match, params.tolerance):
         return None
     return Fault(
-        "label_too_late", f"“{match.quote}” is not the first word of its frame's text.", "Put the label first."
+        "label_too_late",
+        phrase("“{quote}” is not the first word of its frame's text.", quote=match.quote),
+        phrase("Put the label first."),
     )
 
 
@@ -147,12 +150,18 @@ def _position(context: Context, params: PlacementParams, standing: Standing) -> 
     if params.position == "start":
         if _leads(context, match, params.tolerance):
             return None
-        return Fault("label_too_late", f"“{match.quote}” comes after other words.", "Begin the caption with the label.")
+        return Fault(
+            "label_too_late",
+            phrase("“{quote}” comes after other words.", quote=match.quote),
+            phrase("Begin the caption with the label."),
+        )
     if params.position == "not_last":
         several = "\n" in text.strip()
         if several and not _LETTER.search(text, match.end):
             return Fault(
-                "label_too_late", f"“{match.quote}” stands at the very end of the text.", "Move the label to the start."
+                "label_too_late",
+                phrase("“{quote}” stands at the very end of the text.", quote=match.quote),
+                phrase("Move the label to the start."),
             )
         return None
     if params.position == "before_fold":
@@ -164,17 +173,28 @@ def _before_fold(context: Context, standing: Standing) -> Fault | None:
     match, cut = standing.match, context.cut
     if match.start == 0 or cut.kind not in ("cut", "field_not_shown") or match.end <= cut.safe_end:
         return None
+    remedy = phrase("Move the label to the start of the caption.")
     if match.start >= cut.hidden_from:
         return Fault(
             "label_hidden_behind_more",
-            f"“{match.quote}” stands behind the “more” of the platform: it begins at character {match.start}, "
-            f"and the caption is cut by character {cut.hidden_from}.",
-            "Move the label to the start of the caption.",
+            phrase(
+                "“{quote}” stands behind the “more” of the platform: it begins at character {start}, "
+                "and the caption is cut by character {cut}.",
+                quote=match.quote,
+                start=match.start,
+                cut=cut.hidden_from,
+            ),
+            remedy,
         )
     return Fault(
         "label_hidden_behind_more",
-        f"“{match.quote}” begins at character {match.start}; some readers see only the first {cut.safe_end}.",
-        "Move the label to the start of the caption.",
+        phrase(
+            "“{quote}” begins at character {start}; some readers see only the first {cut}.",
+            quote=match.quote,
+            start=match.start,
+            cut=cut.safe_end,
+        ),
+        remedy,
         uncertain=True,
     )
 
@@ -187,8 +207,8 @@ def _hashtags(context: Context, params: PlacementParams, standing: Standing) -> 
         return None
     fault = Fault(
         "label_buried_in_hashtags",
-        f"“{match.quote}” stands among other hashtags.",
-        "Move the label out of the hashtags, to the start of the caption.",
+        phrase("“{quote}” stands among other hashtags.", quote=match.quote),
+        phrase("Move the label out of the hashtags, to the start of the caption."),
     )
     if params.hashtags == "first":
         return fault
@@ -211,8 +231,8 @@ def _near_link(context: Context, params: PlacementParams, standing: Standing) ->
         return None
     return Fault(
         "label_too_late",
-        f"“{match.quote}” comes long after the first link or code.",
-        "Put the label before the link or right beside it.",
+        phrase("“{quote}” comes long after the first link or code.", quote=match.quote),
+        phrase("Put the label before the link or right beside it."),
     )
 
 

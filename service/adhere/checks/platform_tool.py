@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from adhere.checks.context import Context, finding
+from adhere.phrases import phrase
 from adhere.report import Finding
 from adhere.rulebook.pack import ActiveRule
 
@@ -18,7 +19,9 @@ def check(context: Context, rule: ActiveRule) -> Iterator[Finding]:
     yield finding(
         rule,
         "platform_tool_only",
-        f"The platform's own tag is {'not' if certain else 'not surely'} enough by itself in {context.view.called}.",
-        "Keep the tag on, and put a label into the post too.",
+        phrase("The platform's own tag is not enough by itself in {market}.", market=context.view.called)
+        if certain
+        else phrase("The platform's own tag is not surely enough by itself in {market}.", market=context.view.called),
+        phrase("Keep the tag on, and put a label into the post too."),
         severity=severity if certain or severity != "breach" else "warning",
     )

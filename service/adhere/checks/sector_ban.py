@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from adhere.checks.context import Context, finding, sector_severity
 from adhere.checks.sector import belongs, concerned
+from adhere.phrases import of_pack, phrase
 from adhere.post import Relationship
 from adhere.report import Finding, Severity
 from adhere.rulebook.pack import ActiveRule
@@ -30,12 +31,12 @@ def check(context: Context, rule: ActiveRule) -> Iterator[Finding]:
     yield finding(
         rule,
         params.reason,
-        f"{rule.rule.title}."
+        of_pack(f"{rule.rule.title}.")
         if belonging == "declared"
-        else f"The words suggest a sector with its own rule: {rule.rule.title}.",
-        "No label cures this: take the promotion out, or show that an exception applies."
+        else phrase("The words suggest a sector with its own rule: {title}.", title=rule.rule.title),
+        phrase("No label cures this: take the promotion out, or show that an exception applies.")
         if belonging == "declared"
-        else f"Say which sector the post is about ({', '.join(params.sectors)}, or another).",
+        else phrase("Say which sector the post is about ({sectors}, or another).", sectors=", ".join(params.sectors)),
         severity=severity,
         confidence=None if belonging == "declared" else "low",
         spans=[match.field.quote(match.start, match.end)] if match is not None else (),

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from adhere.checks.context import Context, finding, sector_severity
 from adhere.checks.sector import belongs, concerned
 from adhere.labels.wordings import legible
+from adhere.phrases import Phrase, phrase
 from adhere.report import Finding, Severity
 from adhere.rulebook.pack import ActiveRule
 from adhere.rulebook.params import SectorWordingParams
@@ -29,7 +30,7 @@ def check(context: Context, rule: ActiveRule) -> Iterator[Finding]:
     yield finding(
         rule,
         "sector_label_missing",
-        f"{rule.rule.title}: the words asked for are not in the post.",
+        phrase("{title}: the words asked for are not in the post.", title=rule.rule.title),
         _remedy(legible([params.remedy_text] if params.remedy_text else [each[0] for each in unmet])),
         severity=severity,
         confidence=None if belonging == "declared" else "low",
@@ -37,6 +38,8 @@ def check(context: Context, rule: ActiveRule) -> Iterator[Finding]:
     )
 
 
-def _remedy(wordings: Sequence[str]) -> str:
-    blanks = " Fill in what stands in brackets." if any("[" in each for each in wordings) else ""
-    return "Add: " + "; ".join(f"“{each}”" for each in wordings) + "." + blanks
+def _remedy(wordings: Sequence[str]) -> Phrase:
+    quoted = "; ".join(f"“{each}”" for each in wordings)
+    if "[" in quoted:
+        return phrase("Add: {wordings}. Fill in what stands in brackets.", wordings=quoted)
+    return phrase("Add: {wordings}.", wordings=quoted)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from adhere.checks.context import Context, finding
+from adhere.phrases import Phrase, phrase
 from adhere.post import Relationship
 from adhere.report import Evidence, Finding, Span
 from adhere.rulebook.pack import ActiveRule
@@ -29,24 +30,38 @@ def check(context: Context, rule: ActiveRule) -> Iterator[Finding]:
             yield finding(
                 rule,
                 "not_checked",
-                "Not checked: whether the post reads like advertising. The classifier does not know its language.",
-                "Say what ties the author to the brand, with `relationship`.",
+                phrase(
+                    "Not checked: whether the post reads like advertising. The classifier does not know its language."
+                ),
+                phrase("Say what ties the author to the brand, with `relationship`."),
                 severity="note",
                 confidence="low",
             )
         return
     read = [each for each in context.evidence if each.kind == "wording"]
     spans = _spans(proven or telling) or refused
-    chance = f" The classifier puts advertising at {context.probability:.0%}." if likely else ""
-    seen = " Its words speak for a connection to a brand." if spans else ""
     yield finding(
         rule,
         "suspected_advertising",
-        f"Nothing is declared and there is no label.{seen}{chance}",
-        "Say what ties the author to the brand; if anything does, add a label.",
+        _message(f"{context.probability:.0%}" if likely else None, seen=bool(spans)),
+        phrase("Say what ties the author to the brand; if anything does, add a label."),
         severity=rule.version.severity if proven else "warning",
         confidence="medium" if proven or _reaches(context.probability, context.certainty) else "low",
         spans=spans or _spans(read),
+    )
+
+
+def _message(chance: str | None, *, seen: bool) -> Phrase:
+    if chance is None:
+        return phrase("Nothing is declared and there is no label. Its words speak for a connection to a brand.")
+    if seen:
+        return phrase(
+            "Nothing is declared and there is no label. Its words speak for a connection to a brand."
+            " The classifier puts advertising at {chance}.",
+            chance=chance,
+        )
+    return phrase(
+        "Nothing is declared and there is no label. The classifier puts advertising at {chance}.", chance=chance
     )
 
 

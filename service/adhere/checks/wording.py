@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from adhere.checks.context import Context, finding
 from adhere.labels.wordings import legible
+from adhere.phrases import phrase
 from adhere.report import Finding
 from adhere.rulebook.pack import ActiveRule
 from adhere.rulebook.params import WordingParams
@@ -13,7 +14,6 @@ from adhere.rulebook.params import WordingParams
 
 def check(context: Context, rule: ActiveRule) -> Iterator[Finding]:
     """`wording_for_relationship`: a label for another relationship, or a second wording that is missing."""
-    tie = context.relationship.value.replace("_", " ")
     if not context.accepted:
         unsuited = [each for each in context.in_post if each.status == "unsuited"]
         if unsuited and context.tool != "yes":
@@ -21,8 +21,12 @@ def check(context: Context, rule: ActiveRule) -> Iterator[Finding]:
             yield finding(
                 rule,
                 "wording_for_relationship",
-                f"{quotes} does not tell of this relationship ({tie}).",
-                "Use a label that says advertising.",
+                phrase(
+                    "{quotes} does not tell of this relationship ({relationship}).",
+                    quotes=quotes,
+                    relationship=context.tie,
+                ),
+                phrase("Use a label that says advertising."),
                 severity=context.severity(rule),
                 spans=[each.span for each in unsuited],
                 citations=[citation for each in unsuited if each.label for citation in each.label.citations],
@@ -34,8 +38,11 @@ def check(context: Context, rule: ActiveRule) -> Iterator[Finding]:
         yield finding(
             rule,
             params.reason,
-            f"For this relationship ({tie}) a second wording belongs beside the label.",
-            f"Add one of: {', '.join(legible(wanted))}.",
+            phrase(
+                "For this relationship ({relationship}) a second wording belongs beside the label.",
+                relationship=context.tie,
+            ),
+            phrase("Add one of: {wordings}.", wordings=", ".join(legible(wanted))),
             severity=context.severity(rule),
             spans=[each.span for each in context.accepted],
         )

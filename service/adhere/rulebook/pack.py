@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from adhere.errors import DateOutOfRange, UnknownWord
+from adhere.phrases import phrase
 from adhere.report import Citation, Confidence, Finding
 from adhere.rulebook.params import Params, words_of
 from adhere.rulebook.schema import Instrument, LabelEntry, PackFile, Rule, Version, WordsFile
@@ -132,8 +133,13 @@ class Pack:
         """What holds on `day`. Raises DateOutOfRange before the first rule."""
         if day < self.first_day:
             raise DateOutOfRange(
-                f"{self.code} has no rule in force on {day}; its first rule begins on {self.first_day}. "
-                "Give a later day (published_on, --on).",
+                phrase(
+                    "{code} has no rule in force on {day}; its first rule begins on {first}. "
+                    "Give a later day (published_on, --on).",
+                    code=self.code,
+                    day=day,
+                    first=self.first_day,
+                ),
                 where="published_on",
             )
         index = bisect_right(self.boundaries, day)
