@@ -36,6 +36,12 @@ def test_at_the_start(judge: Judge, text: str, reasons: list[str]) -> None:
     assert said(judge(text, START)) == [(reason, "breach") for reason in reasons]
 
 
+def test_the_first_hashtags_may_be_let_through(judge: Judge) -> None:
+    lenient = x("placement", "{hashtags: not_buried, among_first: 2}")
+    assert said(judge("Lovely #day #ad #sun #sea", lenient)) == []
+    assert said(judge("Lovely #day #sun #ad #sea", lenient)) == [(BURIED_TAG, "breach")]
+
+
 def test_a_greeting_may_be_let_through(judge: Judge) -> None:
     lenient = x("placement", "{position: start, tolerance: 2}")
     assert said(judge("Hi all! #ad so lovely", lenient)) == []

@@ -212,8 +212,11 @@ def _hashtags(context: Context, params: PlacementParams, standing: Standing) -> 
     )
     if params.hashtags == "first":
         return fault
+    layout = context.scan.post_text.layout
+    if sum(tag.start <= match.start for tag in layout.hashtags) <= params.among_first:
+        return None
     labels = {each.match.start for each in context.in_post if each.match.field.kind == "text"}
-    for run in context.scan.post_text.layout.hashtag_runs:
+    for run in layout.hashtag_runs:
         if run.start <= match.start < run.end:
             tags = [tag for tag in run.tags if text[tag.start] in "#＃" and tag.start not in labels]
             buried = any(tag.start < match.start for tag in tags)

@@ -80,6 +80,7 @@ class PlacementParams(Params):
                the platform cuts the caption; `not_last`: not the last thing in a text of several lines; `anywhere`.
     hashtags   `first`: a hashtag label leads; `not_buried`: not inside a run of hashtags; `first_of_run`: no other hashtag of its
                run comes before it; `any`.
+    among_first  with `not_buried`: a label among the first so many hashtags of the caption stands well.
     near_link  the label stands before the first link or code, or within `near_chars` characters of one.
     beside     for a relationship: a label within so many characters of a link or code stands well, wherever that is.
     tolerance  with `start`: how many words may come before (a greeting).
@@ -88,6 +89,7 @@ class PlacementParams(Params):
 
     position: Literal["start", "before_fold", "not_last", "anywhere"] = "anywhere"
     hashtags: Literal["first", "first_of_run", "not_buried", "any"] = "any"
+    among_first: int = Field(default=0, ge=0)
     near_link: bool = False
     near_chars: int = Field(default=120, ge=0)
     beside: dict[Relationship, int] = Field(default_factory=dict)
