@@ -19,6 +19,7 @@ HERE = """
 THERE = """
   - {{text: "Gifted collab with {{Brand}}", language: en, status: accepted, from: 2010-01-01, verified: page, sources: [{low}-code]}}
   - {{text: "Ad in collab with {{Brand}}", language: en, status: accepted, from: 2010-01-01, verified: page, sources: [{low}-code]}}
+  - {{text: "(Ad|Supported) by {{Brand}}", language: en, status: accepted, from: 2010-01-01, verified: page, sources: [{low}-code]}}
   - {{text: Collaboration commerciale, language: fr, status: accepted, from: 2010-01-01, verified: page, sources: [{low}-code]}}
 """
 
@@ -40,3 +41,22 @@ def test_what_another_market_takes_hides_nothing_refused(
     post = Post(text=text, relationship="paid", language=language)
     report = Checker(load_folder(path)).check(post, jurisdictions=["GB"], on=dt.date(2025, 6, 1), remedies=False)
     assert report.verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("Ad by Glowkin. So lovely", "compliant"),
+        ("Supported by Glowkin. So lovely", "review"),
+    ],
+)
+def test_what_another_market_takes_hides_nothing_accepted_here(
+    write_rules: WriteRules, text: str, verdict: str
+) -> None:
+    write_rules(THERE, code="FR", language="fr")
+    rules = rule("gb", "language", "language", "{foreign_labels: accept_other_languages}") + rule(
+        "gb", "clear", "label_clear"
+    )
+    checker = Checker(load_folder(write_rules(HERE, rules)))
+    post = Post(text=text, relationship="paid", language="en")
+    assert checker.check(post, jurisdictions=["GB"], on=dt.date(2025, 6, 1), remedies=False).verdict == verdict

@@ -282,7 +282,7 @@ def stand(
     if len(found) > 1:
         found = _unrefused(found)
         # which of them hides which is the same for all markets that read them alike
-        alike = tuple((id(each.match), each.status, _near(each)) for each in found)
+        alike = tuple((id(each.match), each.status, _near(each), _borrowed(each)) for each in found)
         shown = scan.known.get(alike)
         if shown is None:
             shown = scan.known[alike] = _visible(found)
@@ -422,6 +422,9 @@ def _hides(other: Standing, each: Standing) -> bool:
         if two.wording.statement and other.status != "accepted" and each.status == "accepted" and one.wording.label:
             # nor does one that says too little
             return False
+        if _borrowed(other) and each.status == "accepted" and _near(each) == 0:
+            # nor one that only other markets list, the label of ours inside it
+            return False
         return other.status != "foreign" or each.status == "foreign"
     if (other.status == "foreign") != (each.status == "foreign"):
         return each.status == "foreign"
@@ -434,6 +437,13 @@ def _closeness(standing: Standing) -> tuple[int, int, int, str]:
     listed = match.hashtag and match.key.startswith("#")
     form = 2 if match.wording.forms.slotted else int(not listed)
     return (_near(standing), form, _RANK[standing.status], match.key + match.wording.text)
+
+
+def _borrowed(standing: Standing) -> bool:
+    """Does only another market take it, so that here nobody has said what it is?"""
+    label = standing.label
+    unsaid = label is None or (label.inherited and label.entry.status == "accepted")
+    return unsaid and standing.status == "ambiguous"
 
 
 def _near(standing: Standing) -> int:
