@@ -37,6 +37,13 @@ def test_a_label_in_a_widely_known_language_is_for_a_person_to_weigh(judge: Judg
     assert said(judge(f"Ad: {german}", x("language", "{post_language: true}"))) == [("wrong_language", "breach")]
 
 
+def test_without_a_caption_the_words_on_the_picture_tell_the_language(judge: Judge) -> None:
+    same = x("language", "{post_language: true}")
+    english = "This is the best serum I ever had, and I love it more with every day of the week"
+    frame = [{"text": f"Werbung: {english}", "frame": 1}]
+    assert said(judge("", same, labels=GERMAN, surface="story", overlay=frame)) == [("wrong_language", "breach")]
+
+
 @pytest.mark.parametrize(("language", "verdict"), [("de", "compliant"), ("nl", "compliant"), ("en", "non_compliant")])
 def test_one_text_in_several_languages(judge: Judge, language: str, verdict: str) -> None:
     shared = label("Promotie", more=", understood: [nl]").replace("language: en", "language: de")
