@@ -19,6 +19,7 @@ from limits import RateLimitItemPerMinute
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 
+from adhere.api.incoming import check_path
 from adhere.api.problems import Forbidden, TooMany, Unauthorized
 from adhere.api.sessions import Session, Sessions, check_origin
 from adhere.settings import Settings
@@ -193,6 +194,7 @@ def guarded(endpoint: Handler, roles: frozenset[Role]) -> Handler:
         caller = await service.access.caller(service.accounts, request)
         require(caller, roles)
         request.state.caller = caller
+        check_path(request)
         with service.access.within_limits(caller):
             return await endpoint(request)
 

@@ -76,8 +76,21 @@ def query(request: Request, *allowed: str) -> dict[str, str]:
             raise UnknownWord("query parameter", name, allowed, where=name)
         if name in found:
             raise InputError(f"{name} is given twice.", where=name)
+        check_name(name, value)
         found[name] = value
     return found
+
+
+def check_path(request: Request) -> None:
+    """Raises InputError where something is named in the path by what can be no name."""
+    for name, value in request.path_params.items():
+        check_name(name, str(value))
+
+
+def check_name(where: str, value: str) -> None:
+    """Raises InputError for a value with NUL: no database holds it, and PostgreSQL does not even look for it."""
+    if "\0" in value:
+        raise InputError(f"{where}: {value!r} holds the character NUL, which is in no name.", where=where)
 
 
 def day(value: str | None) -> dt.date | None:

@@ -11,7 +11,7 @@ from fastapi import APIRouter, Request, Response
 
 from adhere.api import deciding
 from adhere.api.access import caller_of
-from adhere.api.incoming import query
+from adhere.api.incoming import check_name, query
 from adhere.api.problems import NotFound
 from adhere.api.service import service_of, today
 from adhere.errors import InputError
@@ -45,6 +45,7 @@ async def verify(request: Request) -> Response:
     """Computes every hash anew; with `audit` of one audit and the log, with `head` against one that was noted."""
     form = await request.form()
     audit_id, noted = (str(form.get(name, "")).strip() or None for name in ("audit", "head"))
+    check_name("audit", audit_id or "")
     storage = await _storage(request)
     faults = await asyncio.to_thread(storage.verify, audit_id, noted=noted)
     records = await asyncio.to_thread(storage.count, audit_id)

@@ -8,6 +8,7 @@ from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
 
 from adhere.api.access import GuardedRoute, Handler, require
+from adhere.api.incoming import check_path
 from adhere.api.problems import Problem, Unauthorized, problem_of
 from adhere.api.service import service_of
 from adhere.errors import AdhereError
@@ -47,6 +48,7 @@ async def _answer(handler: Handler, request: Request, roles: frozenset[Role]) ->
     caller = await page_caller(request)
     request.state.caller = caller
     require(caller, roles)
+    check_path(request)
     with service_of(request).access.within_limits(caller):
         return await handler(request)
 

@@ -56,8 +56,10 @@ def create(
     connection: Connection, workspace: str, name: str, roles: frozenset[Role], now: int, expires: int | None
 ) -> tuple[Key, str]:
     """A new key and its token, which is not kept: 256 random bits, so that one round of SHA-256 hides it well enough."""
-    if not name.strip() or len(name) > 100:
-        raise InputError("A key needs a name of 1 to 100 characters that says whose it is.", where="name")
+    if not name.strip() or len(name) > 100 or "\0" in name:
+        raise InputError(
+            "A key needs a name of 1 to 100 characters, NUL not among them, that says whose it is.", where="name"
+        )
     key_id, secret = secrets.token_hex(6), secrets.token_urlsafe(32)
     key = Key(key_id, workspace, name.strip(), roles, now, expires, None, None)
     connection.execute(
