@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,6 +24,20 @@ def operations() -> Iterator[tuple[str, dict[str, Any]]]:
     for path, methods in SPEC["paths"].items():
         for method, operation in methods.items():
             yield f"{method.upper()} {path}", operation
+
+
+def test_the_same_words_stand_in_one_order_everywhere() -> None:
+    """Python takes two Literals for one where they differ in the order alone, and then the first to be imported decides."""
+    orders: dict[frozenset[str], set[tuple[str, ...]]] = {}
+    for path in (Path(__file__).parents[2] / "service").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if not isinstance(node, ast.Subscript) or getattr(node.value, "id", "") != "Literal":
+                continue
+            given = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
+            words = tuple(str(each.value) for each in given if isinstance(each, ast.Constant))
+            orders.setdefault(frozenset(words), set()).add(words)
+    assert len(orders) > 20
+    assert [each for each in orders.values() if len(each) > 1] == []
 
 
 def test_the_snapshot_is_the_document() -> None:

@@ -30,6 +30,7 @@ def test_what_is_set_is_shown_beside_its_default(run: Run, monkeypatch: pytest.M
     monkeypatch.setenv("ADHERE_MAX_BATCH", "20")
     monkeypatch.setenv("ADHERE_RULES", "/one:/two")
     monkeypatch.setenv("ADHERE_CLASSIFY", "no")
+    monkeypatch.setenv("ADHERE_WEBHOOK_ALLOW", "fd00::/8, hooks.internal")
     rows = {row["name"]: row for row in json.loads(run("settings", "--format", "json").stdout)}
     assert (rows["max_batch"]["value"], rows["max_batch"]["default"], rows["max_batch"]["source"]) == (
         20,
@@ -40,6 +41,7 @@ def test_what_is_set_is_shown_beside_its_default(run: Run, monkeypatch: pytest.M
     assert "ADHERE_MAX_BATCH = 20  (environment)" in shown
     assert "ADHERE_RULES = /one:/two  (environment)" in shown
     assert "ADHERE_CLASSIFY = no  (environment)" in shown
+    assert "ADHERE_WEBHOOK_ALLOW = fd00::/8,hooks.internal  (environment)" in shown
     assert "ADHERE_MAX_BODY_BYTES = 8388608  (default)" in shown
 
 

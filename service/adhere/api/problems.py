@@ -117,7 +117,7 @@ class StorageFull(AdhereError):
 
 
 class NotReady(AdhereError):
-    """Rules and model are still being loaded, or could not be."""
+    """Not now: rules and model are not loaded, what the service needs cannot be reached, or it is about to stop."""
 
 
 class Overturned(AdhereError):

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from adhere.api.shapes import Shape
 from adhere.post import Post
-from adhere.report import Span
+from adhere.report import Span, Verdict
 
 Words = Annotated[str, StringConstraints(min_length=1, max_length=2_000, pattern=r"\S")]
 Position = Literal["prominent", "footer", "audio", "subtitle", "overlay", "end_card", "pre_roll", "companion"]
@@ -80,9 +80,7 @@ class BriefAnswer(Shape):
     meets: Literal["yes", "no", "unknown"] = Field(description="`no`: the request must be refused, says the protocol.")
     required_disclosures: list[DisclosureAnswer]
     prohibited_claims: list[ClaimAnswer]
-    verdicts: dict[str, Literal["compliant", "review", "non_compliant"]] = Field(
-        description="By the rules of each jurisdiction of the post."
-    )
+    verdicts: dict[str, Verdict] = Field(description="By the rules of each jurisdiction of the post.")
     proposed: list[dict[str, Any]] = Field(
         description="What would make the post comply there, as items of `required_disclosures`."
     )

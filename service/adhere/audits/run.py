@@ -95,7 +95,7 @@ def _read(folder: str, number: int) -> int:
         if reader is None or reader.next > number:
             reader = _Here.readers[path] = Reader(read_plan(path), path)
         try:
-            return reader.write(number)
+            rows = reader.write(number)
         except BaseException as error:
             # its place is lost
             del _Here.readers[path]
@@ -103,6 +103,10 @@ def _read(folder: str, number: int) -> int:
                 # of all its kinds only the root can be put away and read back by any process
                 raise InputError(error.message, where=error.where) from None
             raise
+        if not rows:
+            # it is at its end, and would hold the last rows for as long as the process lives
+            del _Here.readers[path]
+        return rows
 
 
 @DBOS.step(name="check", retries_allowed=True, max_attempts=_TRIES, interval_seconds=0.5, should_retry=_worth_a_retry)

@@ -40,8 +40,8 @@ def settings(
         typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
         return
     for row in rows:
-        typer.echo(printable(f"{row['variable']} = {_said(row['value'])}  ({row['source']})"))
-        typer.echo(printable(f"    {row['description']} Default: {_said(row['default'])}."))
+        typer.echo(printable(f"{row['variable']} = {_said(row['name'], row['value'])}  ({row['source']})"))
+        typer.echo(printable(f"    {row['description']} Default: {_said(row['name'], row['default'])}."))
 
 
 def _rows(settings: Settings) -> list[dict[str, Any]]:
@@ -61,9 +61,10 @@ def _rows(settings: Settings) -> list[dict[str, Any]]:
     ]
 
 
-def _said(value: Any) -> str:
+def _said(name: str, value: Any) -> str:
+    """As it is written in the environment."""
     if value is None or value == []:
         return "not set"
     if isinstance(value, list):
-        return os.pathsep.join(value)
+        return (os.pathsep if name == "rules" else ",").join(value)
     return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)

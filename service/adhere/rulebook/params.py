@@ -8,9 +8,8 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from adhere.post import Relationship
-from adhere.report import EvidenceKind, Reason
+from adhere.report import Duty, EvidenceKind, Reason, Severity
 
-DutyValue = Literal["required", "depends", "not_required"]
 Wordings = Annotated[list[str], Field(min_length=1)]
 
 
@@ -23,7 +22,7 @@ class Params(BaseModel):
 class DutyCase(Params):
     """A relationship's duty. `required_when` and `depends_when` list evidence in the post that makes it so; `note` explains."""
 
-    value: DutyValue
+    value: Duty
     required_when: list[EvidenceKind] = Field(default_factory=list)
     depends_when: list[EvidenceKind] = Field(default_factory=list)
     note: str | None = None
@@ -176,7 +175,7 @@ class SectorBanParams(Params):
     only_with: list[str] = Field(default_factory=list)
     unless: list[str] = Field(default_factory=list)
     suggest: list[str] = Field(default_factory=list)
-    undeclared: Literal["note", "warning", "breach"] = "note"
+    undeclared: Severity = "note"
     reason: Reason = "sector_ban"
     whoever: bool = False
 
@@ -192,7 +191,7 @@ class SectorWordingParams(Params):
     only_with: list[str] = Field(default_factory=list)
     unless: list[str] = Field(default_factory=list)
     suggest: list[str] = Field(default_factory=list)
-    undeclared: Literal["note", "warning", "breach"] = "note"
+    undeclared: Severity = "note"
     remedy_text: str | None = Field(default=None, pattern=r"^[^…]*$")
 
 
