@@ -15,8 +15,10 @@ HERE = """
   - {{text: "collab with {{Brand}}", language: en, status: rejected, from: 2010-01-01, verified: page, sources: [{low}-code]}}
   - {{text: Collaboration, language: en, status: rejected, from: 2010-01-01, verified: page, sources: [{low}-code]}}
   - {{text: Ad, language: en, status: accepted, from: 2010-01-01, verified: page, sources: [{low}-code]}}
+  - {{text: "#teamwork", language: en, status: rejected, from: 2010-01-01, verified: page, sources: [{low}-code]}}
 """
 THERE = """
+  - {{text: "Teamwork @{{word}}", language: en, status: accepted, from: 2010-01-01, verified: page, sources: [{low}-code]}}
   - {{text: "Gifted collab with {{Brand}}", language: en, status: accepted, from: 2010-01-01, verified: page, sources: [{low}-code]}}
   - {{text: "Ad in collab with {{Brand}}", language: en, status: accepted, from: 2010-01-01, verified: page, sources: [{low}-code]}}
   - {{text: "(Ad|Supported) by {{Brand}}", language: en, status: accepted, from: 2010-01-01, verified: page, sources: [{low}-code]}}
@@ -29,6 +31,7 @@ THERE = """
     ("text", "language", "verdict"),
     [
         ("Gifted collab with Glowkin. So lovely", "en", "non_compliant"),
+        ("#teamwork @glowkin So lovely", "en", "non_compliant"),
         ("Ad in collab with Glowkin. So lovely", "en", "compliant"),
         ("Collaboration commerciale. Un très joli sérum", "fr", "compliant"),
     ],

@@ -145,9 +145,10 @@ def test_a_label_stays_on_the_video(judge: Judge) -> None:
     assert found((0, 16), (0, 16)) == [("label_not_conspicuous", "breach")]
     assert found((0, 16), (40, 56)) == []
     assert found((45, 600)) == [("label_not_conspicuous", "breach")]
-    # nobody can tell without the length, or without the end of a label
+    # nobody can tell without the length; without its end a label is taken to stay until that of the video
     assert found((0, 3), duration=None) == []
     assert found((0, 3), (10, None)) == []
+    assert found((31, None)) == [("label_not_conspicuous", "breach")]
     assert found((0, 3), surface="feed") == []
 
 

@@ -390,7 +390,8 @@ def _unrefused(found: list[Standing]) -> list[Standing]:
 
 def _within(refused: Standing, each: Standing) -> bool:
     one, two = refused.match, each.match
-    inside = one.field is two.field and two.start <= one.start and one.end <= two.end
+    # what begins behind the sign of a hashtag takes in the sign, too
+    inside = one.field is two.field and two.start - two.hashtag <= one.start and one.end <= two.end
     return inside and not set(refused.languages).isdisjoint(each.languages)
 
 

@@ -213,13 +213,14 @@ def _legible(context: Context, rule: ActiveRule, params: MediaParams) -> Iterato
 def _throughout(context: Context, rule: ActiveRule, params: MediaParams) -> Iterator[Finding]:
     duration = context.post.duration
     shown = [each for each in _at(context, "overlay") if context.post.surface in _VIDEO]
-    times = sorted(
-        (each.match.field.overlay.start or 0.0, each.match.field.overlay.end)
-        for each in shown
-        if each.match.field.overlay is not None and each.match.field.overlay.end is not None
-    )
-    if not duration or not times or len(times) < len(shown) or context.tool == "yes":
+    if not duration or not shown or context.tool == "yes":
         return
+    # one whose end is not given stays until the end of the video, and no longer
+    times = sorted(
+        (item.start or 0.0, duration if item.end is None else item.end)
+        for item in (each.match.field.overlay for each in shown)
+        if item is not None
+    )
     if params.caption_counts and _at(context, "text"):
         return
     seconds = reached = 0.0
