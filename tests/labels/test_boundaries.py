@@ -169,6 +169,20 @@ def test_ordinary_words_that_end_like_a_glued_label(find: Find) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Sponsored by sugar and no sleep", []),
+        ("Sponsored by Sugar", []),
+        ("SPONSORED BY SUGAR BUN", []),
+        ("Sponsored by Sugar Bun", ["Sponsored by Sugar"]),
+    ],
+)
+def test_an_ordinary_phrase_that_runs_into_a_name_is_none(find: Find, text: str, found: list[str]) -> None:
+    words = "language: en\nordinary: [sponsored by sugar]\n"
+    assert find(text, "Sponsored by {Brand}", words=words) == found
+
+
+@pytest.mark.parametrize(
     "text", ["https://ad.gt/perfect", "see glow.example/ad/promo", "(https://glow.example/course/ad )"]
 )
 def test_no_label_is_a_part_of_a_link(find: Find, text: str) -> None:

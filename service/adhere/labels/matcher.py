@@ -294,14 +294,29 @@ def _joined(match: Match) -> bool:
 
 def _without_ordinary(found: list[Match]) -> list[Match]:
     """The matches without ordinary phrases, and without the labels that are only a part of one."""
-    phrases = [each for each in found if each.wording.ordinary]
-    if not phrases:
+    ordinary = [each for each in found if each.wording.ordinary]
+    if not ordinary:
         return found
+    phrases = [each for each in ordinary if not _runs_into_a_name(each)]
     return [
         each
         for each in found
         if not each.wording.ordinary and not any(p.start <= each.start and each.end <= p.end for p in phrases)
     ]
+
+
+def _runs_into_a_name(match: Match) -> bool:
+    """Is the last word of the phrase the first of a name (`sponsored by Sugar Bun`)? Told by capitals amid small letters."""
+    words = match.quote.split()
+    last = words[-1] if len(words) > 1 else ""
+    if (
+        match.wording.text.endswith("}")
+        or not last[:1].isupper()
+        or not any(word[:1].islower() for word in words[1:-1])
+    ):
+        return False
+    rest = match.field.folded.original[match.end : match.end + 2]
+    return rest[:1] == " " and rest[1:].isupper()
 
 
 def _order(match: Match) -> tuple[int, int]:
