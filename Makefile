@@ -96,12 +96,12 @@ pages: install ## Renew docs/markets, the pages of all markets and rules, after 
 	@$(bin)/adhere rules pages --write docs/markets
 
 .PHONY: words
-words: dev ## Renew the catalogues of the pages' words, and compile them, after a change of a page or of a translation.
-	@$(bin)/pybabel --quiet extract --mapping pyproject.toml --keyword N_ --no-location --sort-output --no-wrap \
-		--project Adhere --version 1 --output-file $(VENV)/adhere.pot service/adhere/web
-	@for language in en de; do $(bin)/pybabel --quiet update --domain adhere --input-file $(VENV)/adhere.pot --output-dir $(locales) \
-		--locale $$language --init-missing --no-wrap --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date || exit 1; done
-	@$(bin)/pybabel --quiet compile --domain adhere --directory $(locales)
+words: dev ## Renew the catalogues of the pages' words and of what the checker says, and compile them, after a change of either.
+	@$(extract) --keyword N_ --output-file $(VENV)/adhere.pot service/adhere/web
+	@for language in en de; do $(update) --domain adhere --input-file $(VENV)/adhere.pot --locale $$language || exit 1; done
+	@$(extract) --no-default-keywords --keyword phrase --output-file $(VENV)/findings.pot service/adhere
+	@$(update) --domain findings --input-file $(VENV)/findings.pot --locale de
+	@$(bin)/pybabel --quiet compile --domain 'adhere findings' --directory $(locales)
 
 .PHONY: lock
 lock: $(VENV)/.uv ## Renew requirements*.txt after a change of dependencies; UPGRADE=1 takes newer versions.
@@ -120,6 +120,9 @@ clean: ## Remove what these targets have made.
 	rm -rf .venv .venv-engines build dist service/adhere.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
 locales := service/adhere/web/locales
+extract := $(bin)/pybabel --quiet extract --mapping pyproject.toml --no-location --sort-output --no-wrap --project Adhere --version 1
+update := $(bin)/pybabel --quiet update --output-dir $(locales) --init-missing --no-wrap --no-fuzzy-matching --ignore-obsolete \
+	--ignore-pot-creation-date
 
 compile = UV_CUSTOM_COMPILE_COMMAND="make lock" $(bin)/uv pip compile pyproject.toml $(2) --quiet --universal \
 	--python-version 3.11 --generate-hashes --no-emit-index-url --annotation-style line \

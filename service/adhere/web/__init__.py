@@ -11,7 +11,8 @@ How a page is added:
    in them (the content security policy refuses both): looks go into `static/adhere.css`, behaviour into `static/adhere.js`.
 4. Every word goes through `_()` or `ngettext()`, words of closed sets through `word(kind, value)` (see `words.py`). `make words`
    brings the catalogues in `locales/` up to date; then the German is written into `locales/de/LC_MESSAGES/adhere.po`, and
-   `make words` once more compiles it.
+   `make words` once more compiles it. What the checker says is told by `told(text, markets)`, from the catalogue `findings.po`
+   (see `telling.py`).
 5. What comes from outside is shown through the filter `shown`, or in pieces by the macro `marked`: neither lets markup,
    direction marks or invisible characters through.
 """

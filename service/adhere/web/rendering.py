@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 from typing import Any
 from urllib.parse import quote
 
@@ -20,6 +20,7 @@ from adhere.api.access import LOCAL, Caller
 from adhere.report import NOT_LEGAL_ADVICE
 from adhere.web.assets import address
 from adhere.web.languages import LANGUAGES, language_of, locale_of, translations_of
+from adhere.web.telling import told
 from adhere.web.unseen import shown
 from adhere.web.words import N_, by_name, country, said, tongue, word
 
@@ -48,9 +49,9 @@ def render(request: Request, template: str, *, status: int = 200, **context: Any
     """The page that a template makes of `context`.
 
     Besides, templates know `_` and `ngettext`; the filters `shown`, `day`, `number`, `percent` and `relationship`; the functions
-    `word(kind, value)`, `by_name(rulebook)`, `country(pack)`, `tongue(code)`, `said(value)` and `static(name)`; and `lang`,
-    `languages`, `theme` ("light", "dark" or ""), `path`, `here` (the path with its query), `navigation`, `notice`, `version`
-    and `htmx`.
+    `word(kind, value)`, `by_name(rulebook)`, `country(pack)`, `tongue(code)`, `told(text, markets)`, `said(value)` and
+    `static(name)`; and `lang`, `languages`, `theme` ("light", "dark" or ""), `path`, `here` (the path with its query),
+    `navigation`, `notice`, `version` and `htmx`.
     """
     language = getattr(request.state, "language", None) or language_of(request)
     query = request.url.query
@@ -127,6 +128,7 @@ def environment(language: str) -> Environment:
         "notice": NOT_LEGAL_ADVICE,
         "said": said,
         "static": address,
+        "told": partial(told, language),
         "tongue": _in(language, tongue),
         "version": __version__,
         "word": lambda kind, value: translations.gettext(word(kind, value)),

@@ -176,11 +176,13 @@ def platform_names() -> dict[str, str]:
 
 
 def country(language: str, pack: Pack) -> str:
-    """What readers call a market. Codes that begin with X are nobody's but the pack's own."""
-    name = pack.file.name
-    if language == "en" or pack.code.startswith("X"):
-        return name
-    return str(locale_of(language).territories.get(pack.code, name))
+    """What readers call a market."""
+    return pack.file.name if language == "en" else territory(language, pack.code, pack.file.name)
+
+
+def territory(language: str, code: str, name: str) -> str:
+    """What the readers of a language call the country of a code; `name` where it has none, as codes that begin with X do."""
+    return name if code.startswith("X") else str(locale_of(language).territories.get(code, name))
 
 
 def by_name(language: str, rulebook: Rulebook) -> list[Pack]:
