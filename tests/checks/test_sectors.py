@@ -40,6 +40,14 @@ def test_only_with_its_words(judge: Judge) -> None:
     assert said(judge("Ad: tea", rule, sector="health")) == []
 
 
+@pytest.mark.parametrize(("whoever", "severity"), [("", "warning"), ("whoever: true, ", "breach")])
+def test_a_ban_for_anyone_asks_for_no_connection(judge: Judge, whoever: str, severity: str) -> None:
+    rule = BAN.replace("{sectors", f"{{{whoever}sectors")
+    # where it depends whether a gift or a tie makes advertising
+    assert said(judge("my new vape", rule, sector="tobacco", relationship="family")) == [("sector_ban", severity)]
+    assert said(judge("my new vape", rule, sector="tobacco", relationship="none")) == []
+
+
 @pytest.mark.parametrize(
     ("text", "unmet"),
     [

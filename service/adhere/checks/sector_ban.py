@@ -25,7 +25,7 @@ def check(context: Context, rule: ActiveRule) -> Iterator[Finding]:
     if belonging == "no" or not concerned(context, params):
         return
     match = context.scan.any_of(params.only_with) or suggestion
-    severity: Severity = rule.version.severity if anybody else sector_severity(context, rule)
+    severity: Severity = rule.version.severity if params.whoever else sector_severity(context, rule)
     if belonging == "suggested" and severity != "note":
         severity = params.undeclared
     yield finding(
