@@ -152,6 +152,11 @@ def test_every_word_of_a_choice_is_tried() -> None:
     assert samples("(my|our|) {Brand} (ad|advert)") == ["my Glowkin ad", "our Glowkin advert", "Glowkin advert"]
 
 
+def test_an_entry_for_posts_in_another_language_is_no_repetition(write_rules: WriteRules) -> None:
+    refused = entry("Ad", "fr").replace("accepted", "rejected")
+    assert about(write_rules(LABELS + refused), "stands twice") == []
+
+
 def test_a_remedy_that_nobody_can_fill_is_an_error(write_rules: WriteRules) -> None:
     path = write_rules(LABELS + entry("'Paid {{amount}} by {{Brand}}'", more="remedy: true"))
     assert about(path, "can be proposed to nobody") != []

@@ -57,6 +57,9 @@ def _contradictions(pack: Pack) -> Iterator[Remark]:
         for other in seen.get(key, []):
             if not (_overlap(entry, other) and _same_people(entry, other) and _same_place(entry, other)):
                 continue
+            if entry.languages and other.languages and set(entry.languages).isdisjoint(other.languages):
+                # that in the language of the post counts
+                continue
             message = f"{entry.name!r} stands twice for the same days, relationships and places ({other.status} and {entry.status})"
             if entry.status != other.status or entry.name.casefold() == other.name.casefold():
                 yield "contradiction", entry.name, message, "error"
