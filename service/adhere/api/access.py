@@ -15,13 +15,11 @@ from typing import TYPE_CHECKING, Any
 
 from fastapi import APIRouter, Request, Response
 from fastapi.routing import APIRoute
-from limits import RateLimitItemPerMinute
-from limits.storage import MemoryStorage
-from limits.strategies import MovingWindowRateLimiter
 
 from adhere.api.incoming import check_path
 from adhere.api.problems import Forbidden, TooMany, Unauthorized
 from adhere.api.sessions import Session, Sessions, check_origin
+from adhere.api.windows import Windows
 from adhere.settings import Settings
 from adhere.storage.accounts import ROLES, Accounts, Key, Role
 from adhere.storage.accounts.accounts import DEFAULT
@@ -59,8 +57,7 @@ class Access:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._rate = RateLimitItemPerMinute(settings.requests_per_minute)
-        self._window = MovingWindowRateLimiter(MemoryStorage())
+        self._windows = Windows(settings.requests_per_minute)
         self._running: Counter[str] = Counter()
         self._known: dict[str, tuple[float, Key | None]] = {}
         self._any: tuple[float, bool] = (0.0, False)
@@ -105,11 +102,10 @@ class Access:
                 f"With one key at most {self._settings.requests_at_once} requests are answered at once. Wait for some of them.",
                 1,
             )
-        if not self._window.hit(self._rate, key):
-            again = self._window.get_window_stats(self._rate, key).reset_time - time.time()
+        if again := self._windows.enter(key, time.monotonic()):
             raise TooMany(
                 f"With one key at most {self._settings.requests_per_minute:,} requests a minute are answered.",
-                max(1, int(again) + 1),
+                int(again) + 1,
             )
         self._running[key] += 1
         try:
