@@ -49,6 +49,17 @@ def test_another_market_or_relationship_changes_the_answer(page: Page) -> None:
     expect(page.locator(".finding")).to_have_count(0)
 
 
+def test_enter_in_a_field_checks_and_changes_no_language(page: Page) -> None:
+    ask(page, "hello there", "XA", relationship="paid")
+    expect(page.locator(".finding").first).to_be_visible()
+    page.get_by_text("More about the post").click()
+    page.locator("#title").fill("Advertisement?")
+    with page.expect_response("**/fragments/check"):
+        page.locator("#title").press("Enter")
+    expect(page.locator("#title")).to_be_visible()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+
+
 def test_the_proposed_text_is_marked_and_copied(open_page: OpenPage, server: str) -> None:
     page = open_page(server, permissions=["clipboard-read", "clipboard-write"])
     ask(page, "hello\nthere & <you>", "XA", relationship="paid")

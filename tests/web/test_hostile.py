@@ -73,6 +73,15 @@ def test_direction_marks_and_invisible_characters_are_seen_and_have_no_effect(pa
     assert not set("\u200b\ufeff\u00ad\x07\U000e0041") & set(caption.inner_text())
 
 
+def test_words_inside_a_finding_in_german_are_words_too(open_page: OpenPage, server: str) -> None:
+    page = open_page(server, language="de-DE")
+    ask(page, "<b onclick='window.harmed = 1'>hallo</b> #\u200bad\u200b", "XA")
+    said = page.locator(".finding > p[dir=auto]").first
+    expect(said).to_have_text("„#200Bad“ kommt nach anderen Worten.")
+    expect(said.locator(".unseen")).to_have_attribute("title", "U+200B ZERO WIDTH SPACE")
+    unharmed(page)
+
+
 def test_copying_gives_the_authors_own_characters(open_page: OpenPage, server: str) -> None:
     page = open_page(server, permissions=["clipboard-read", "clipboard-write"])
     text = "five\u200bstars \u202eon\u202c time </template><b> 👩\u200d🚀"

@@ -20,6 +20,8 @@ from adhere.web.rendering import render
 from adhere.web.routes import PageRoute
 
 READING = {"x-roles": ["audit", "review"]}
+#: Who checks may see what was recorded of it, as with the API.
+CHECKING = {"x-roles": ["check", "audit", "review"]}
 #: So many faults, findings or decisions stand on a page.
 _MOST = 200
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
@@ -86,7 +88,7 @@ async def audit(request: Request, id: str) -> Response:
     )
 
 
-@router.get("/evidence/checks/{id}", openapi_extra=READING)
+@router.get("/evidence/checks/{id}", openapi_extra=CHECKING)
 async def check(request: Request, id: str) -> Response:
     """The certificate of a check: each record of it, the newest first. Raises NotFound."""
     query(request, "lang")
