@@ -72,11 +72,11 @@ def worker(new_postgresql: MakeUrl) -> Iterator[str]:  # noqa: F811
     """A database with a worker at it."""
     url = new_postgresql()
     started = subprocess.Popen(
-        command("worker", "--database", url, "--jobs", "1"), stdout=subprocess.PIPE, env=environment()
+        command("worker", "--database", url, "--jobs", "1"), stderr=subprocess.PIPE, env=environment()
     )
     try:
-        assert started.stdout is not None
-        assert b"waiting" in started.stdout.readline()
+        assert started.stderr is not None
+        assert b"waiting for work" in started.stderr.readline()
         yield url
     finally:
         started.kill()

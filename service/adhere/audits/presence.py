@@ -6,6 +6,7 @@ lock free puts them back on the queue. A chunk that is thereby done twice does n
 
 from __future__ import annotations
 
+import logging
 import socket
 import threading
 import uuid
@@ -17,6 +18,7 @@ from dbos import DBOS
 from sqlalchemy import Engine, event
 from sqlalchemy.engine import ExceptionContext
 
+log = logging.getLogger(__name__)
 #: Seconds between two looks for work that dead processes hold, and between two looks at one's own lock.
 _LOOK = 5.0
 #: The server gives up a connection to a machine that is gone after half a minute.
@@ -90,7 +92,7 @@ def _repeating(work: Callable[[], None]) -> Iterator[None]:
             try:
                 work()
             except Exception as error:
-                DBOS.logger.warning(f"The database cannot be reached: {error}")
+                log.warning("the database cannot be reached: %s", type(error).__name__)
 
     thread = threading.Thread(target=repeat, daemon=True)
     thread.start()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import signal
 import threading
 from pathlib import Path
@@ -12,6 +13,7 @@ import typer
 from adhere.cli.plain import printable
 from adhere.errors import InputError
 
+log = logging.getLogger("adhere.worker")
 HELP = """Take a share of the audits on a PostgreSQL, until Ctrl-C.
 
 Start one on each machine that can reach the database and the audits' folders under the same paths, and one more for every four
@@ -43,9 +45,10 @@ def worker(
     ] = None,
 ) -> None:
     """See HELP."""
+    from adhere import logs
     from adhere.audits import schedules
     from adhere.audits.run import leave, working
-    from adhere.settings import cores
+    from adhere.settings import Settings, cores
 
     if database.startswith("sqlite"):
         raise InputError("A worker needs a PostgreSQL; SQLite serves one process alone.", where="--database")
@@ -55,10 +58,12 @@ def worker(
         for _, cron, output in schedules.schedules(database):
             print(printable(f"{cron}  {output}"))
         return
+    settings = Settings.from_env()
+    logs.configure(settings.log_format, settings.log_level)
     stop = threading.Event()
     for each in (signal.SIGINT, signal.SIGTERM):
         signal.signal(each, lambda *_: stop.set())
     with working(database, database, jobs or cores()):
-        print("adhere: waiting for work; Ctrl-C ends it.", flush=True)
+        log.info("waiting for work")
         stop.wait()
         leave(0)

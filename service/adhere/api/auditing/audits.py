@@ -51,8 +51,8 @@ class Audits:
     async def at_work(self, system: str, evidence: str) -> AsyncIterator[None]:
         """Audits go on for as long as the block lasts: here, where the settings say so, or in workers elsewhere."""
         self._queue = Queue(system)
-        jobs = self._service.settings.audit_jobs
-        engine = Engine(system, evidence, jobs) if jobs else None
+        settings = self._service.settings
+        engine = Engine(system, evidence, settings) if settings.audit_jobs else None
         await asyncio.to_thread(self._sweep)
         task = asyncio.create_task(self._see_to_it(Settling(self.jobs, self._queue, self.places), engine))
         try:

@@ -14,7 +14,9 @@ import threading
 import time
 from multiprocessing.process import BaseProcess
 
+from adhere import logs
 from adhere.errors import InputError
+from adhere.settings import Settings
 
 log = logging.getLogger("adhere.api")
 #: Seconds until a lock that another process holds is tried again, and until a process that died is followed by another.
@@ -24,8 +26,8 @@ _AGAIN, _RISE = 1.0, 5.0
 class Engine:
     """Keeps one such process alive."""
 
-    def __init__(self, system: str, evidence: str, processes: int) -> None:
-        self._arguments = (system, evidence, processes)
+    def __init__(self, system: str, evidence: str, settings: Settings) -> None:
+        self._arguments = system, evidence, settings.audit_jobs, settings.log_format, settings.log_level
         self._process: BaseProcess | None = None
         self._started = float("-inf")
 
@@ -54,11 +56,12 @@ class Engine:
             self._process.join()
 
 
-def _work(system: str, evidence: str, processes: int) -> None:
+def _work(system: str, evidence: str, processes: int, log_format: str, log_level: str) -> None:
     """Works at the queue for ever. On SQLite one process at a time may; others wait until it is gone."""
     # Ctrl-C is for the parent, which ends this one
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
+    logs.configure(log_format, log_level)
     from adhere.audits import schedules  # noqa: F401  (in a shared database their audits are this process's work as well)
     from adhere.audits.run import working
 
