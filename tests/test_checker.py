@@ -147,6 +147,18 @@ def test_a_foreign_label_alone_does_not_tell_the_language(ours: Checker, text: s
     assert report.verdict == verdict
 
 
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("Reklama | Zimowa kurtka od @lodenfoxuk, na spacery po Leeds jak znalazł", "compliant"),
+        ("Werbung | Velvet lamp, plum sofa, tea. @lodenfoxuk", "non_compliant"),
+    ],
+)
+def test_a_label_and_a_few_words_in_a_third_language_tell_it(ours: Checker, text: str, verdict: str) -> None:
+    post = Post(text=text, platform="instagram", relationship="paid")
+    assert ours.check(post, jurisdictions=["GB"], on=dt.date(2026, 1, 20)).verdict == verdict
+
+
 def test_an_empty_post_is_judged(ours: Checker) -> None:
     report = ours.check(Post(relationship="paid"), jurisdictions=["US", "DE"], today=DAY)
     assert [result.verdict for result in report.results] == ["non_compliant", "non_compliant"]

@@ -29,7 +29,7 @@ from adhere.checks import (
     stand,
 )
 from adhere.errors import DateOutOfRange, InputError, TooLarge
-from adhere.labels.matcher import Matcher, Scan
+from adhere.labels.matcher import Match, Matcher, Scan
 from adhere.post import Post, Relationship
 from adhere.remedy import Proposals, propose
 from adhere.report import Evidence, Report, Result, Sponsorship
@@ -394,18 +394,29 @@ def _language(scan: Scan, views: Sequence[View]) -> str | None:
     own = {language for view in views for language in view.languages}
     among = {"en", *own}
     rest = _unlabelled(scan) if scan.labels and len(words) <= _SHORT else ""
-    if rest and (found := identify(rest, among=among)):
+    # a third language is told by few words where a label in it stands beside them
+    if rest and (found := identify(rest, among=among) or identify(rest, among=_languages(scan))):
         return found
     whole = identify(words[:2000], among=among)
     # where the other words look like a third language, a foreign label alone made it this one
     return whole if whole in own or not rest or identify(rest) in (None, whole) else None
 
 
+def _captioned(scan: Scan) -> list[Match]:
+    """The wordings that stand as labels in the caption."""
+    return [
+        each for each in scan.labels if each.wording.label and each.strength == "clear" and each.field.name == "text"
+    ]
+
+
+def _languages(scan: Scan) -> set[str]:
+    return {language for match in _captioned(scan) for language in match.wording.languages}
+
+
 def _unlabelled(scan: Scan) -> str:
     """The caption without the wordings that stand in it as labels; empty where there are none."""
     text = scan.post_text.post.text
-    labels = [match for match in scan.labels if match.wording.label and match.strength == "clear"]
-    spans = sorted({(match.start, match.end) for match in labels if match.field.name == "text"})
+    spans = sorted({(match.start, match.end) for match in _captioned(scan)})
     if not spans:
         return ""
     kept, done = [], 0
