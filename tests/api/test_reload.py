@@ -14,8 +14,9 @@ from typing import Any
 import pytest
 
 from adhere.api import Settings
-from adhere.api.admin import _files
 from adhere.api.packs import Packs
+from adhere.api.reading import read_shape
+from adhere.api.shapes import PackFiles
 from adhere.errors import InputError
 from tests.api.conftest import NDJSON, problem_of
 from tests.api.operating import STRANGER, Operated, key, operated, run, settings_with
@@ -287,7 +288,7 @@ def test_a_pack_that_does_not_go_with_those_of_the_settings_is_refused(tmp_path:
 def test_a_body_that_holds_no_pack_is_explained(kept: Settings, body: bytes) -> None:
     assert kept.packs is not None
     with pytest.raises(InputError) as caught:
-        Packs(kept.packs, ()).put("XA", _files(body))
+        Packs(kept.packs, ()).put("XA", read_shape(body, PackFiles).files)
     assert caught.value.where
 
 

@@ -145,6 +145,20 @@ def test_what_is_refused(packs: Path, tmp_path: Path) -> None:
     run(packs, tmp_path, work)
 
 
+def test_what_is_nested_too_deeply_is_a_mistake_of_the_caller(packs: Path, tmp_path: Path) -> None:
+    async def work(each: Operated) -> None:
+        headers = key(each.service, "admin") | {"Content-Type": "application/json"}
+        seen = set()
+        for depth in (10, *range(900, 1_010, 5), 100_000):
+            body = '{"url": ' + "[" * depth + "]" * depth + ', "events": ["test"]}'
+            answer = await each.client.post("/v1/webhooks", content=body, headers=headers)
+            seen.add(answer.status_code)
+            assert problem_of(answer, answer.status_code)["title"] in ("Broken JSON", "Invalid input")
+        assert seen == {400, 422}
+
+    run(packs, tmp_path, work)
+
+
 def test_a_workspace_has_so_many_and_no_more(packs: Path, tmp_path: Path) -> None:
     async def work(each: Operated) -> None:
         admin, other = key(each.service, "admin"), key(each.service, "admin", workspace="two")

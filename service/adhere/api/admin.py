@@ -8,7 +8,6 @@ from collections.abc import Iterator
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
-from pydantic import ValidationError
 
 from adhere import __version__
 from adhere.api import describe_admin
@@ -17,11 +16,11 @@ from adhere.api.incoming import JSON, media_type, query
 from adhere.api.metrics import MEDIA_TYPE, Reading
 from adhere.api.operators import require_operator, require_operator_or_neighbour
 from adhere.api.packs import KeptPack, Packs
-from adhere.api.problems import Conflict, InvalidPost
-from adhere.api.reading import read_json
+from adhere.api.problems import Conflict
+from adhere.api.reading import read_shape
 from adhere.api.service import Service, service_of
 from adhere.api.shapes import PackFiles
-from adhere.errors import InputError, PackError
+from adhere.errors import PackError
 from adhere.storage.accounts.hooks import Hooks
 
 router = APIRouter(tags=["operation"], route_class=GuardedRoute)
@@ -99,7 +98,7 @@ async def put_pack(request: Request, jurisdiction: str) -> Response:
     service = _for_operator(request)
     kept = _packs(service)
     media_type(request, [JSON])
-    files = _files(await request.body())
+    files = read_shape(await request.body(), PackFiles).files
     warnings = await asyncio.to_thread(kept.put, jurisdiction, files)
     await _note(request, "pack put", jurisdiction, files=sorted(files))
     await _reload(service)
@@ -127,20 +126,6 @@ def _packs(service: Service) -> Packs:
     assert service.kept
     assert service.settings.packs is not None  # there, where something is kept
     return Packs(service.settings.packs, service.settings.rules)
-
-
-def _files(body: bytes) -> dict[str, str]:
-    data = read_json(body)
-    try:
-        return PackFiles.model_validate(data, strict=True).files
-    except ValidationError as error:
-        raise InvalidPost(
-            [
-                InputError(f"{where}: {each['msg']}.", where=where)
-                for each in error.errors(include_url=False, include_input=False, include_context=False)
-                for where in [".".join(map(str, each["loc"])) or "body"]
-            ]
-        ) from None
 
 
 async def _reload(service: Service) -> bool:

@@ -76,7 +76,7 @@ async def begin_audit(request: Request) -> Response:
 async def audits(request: Request) -> Response:
     """The audits of the key's workspace, the newest first."""
     given = query(request, "cursor", "limit")
-    limit = _limit(given, all_audits.PAGE, all_audits.MOST)
+    limit = number(given, "limit", all_audits.PAGE, least=1, most=all_audits.MOST)
     before = values_in(given["cursor"], (int, str)) if "cursor" in given else None
     found = await _audits(request).listed(
         caller_of(request).workspace, (before[0], before[1]) if before is not None else None, limit + 1
@@ -166,7 +166,7 @@ async def posts(request: Request, id: str) -> Response:
     """The posts of a finished audit, page by page, as filtered and sorted."""
     given = query(request, *_FILTERS, "sort", "cursor", "limit")
     filters, sort = _filters(given), sort_of(given.get("sort", "seq"))
-    limit = _limit(given, PAGE, MOST)
+    limit = number(given, "limit", PAGE, least=1, most=MOST)
     _, folder = await _audits(request).finished(caller_of(request).workspace, id)
     page = await asyncio.to_thread(posts_page, folder, filters, sort=sort, cursor=given.get("cursor"), limit=limit)
     return JSONResponse({"posts": page.posts, "cursor": page.cursor, "total": page.total})
@@ -233,10 +233,6 @@ def _flag(value: str | None, name: str) -> bool:
     if value is not None and value not in _FLAGS:
         raise UnknownWord(name, value, _FLAGS, where=name)
     return _FLAGS[value] if value is not None else False
-
-
-def _limit(given: dict[str, str], default: int, most: int) -> int:
-    return number(given, "limit", default, least=1, most=most) or default
 
 
 def _gone(id: str) -> NotFound:

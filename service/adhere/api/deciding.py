@@ -11,9 +11,9 @@ from adhere.api.access import Caller
 from adhere.api.announcing import announce_decisions
 from adhere.api.problems import NotFound
 from adhere.api.service import Service, today
-from adhere.api.shown import decision_shown
+from adhere.api.shown import decision_shown, record_shown
 from adhere.errors import InputError
-from adhere.storage import Decision, Fault, Storage, StoredCheck
+from adhere.storage import Decision, Storage, StoredCheck
 
 #: The words of the command line in errors of the storage, and what they are called here.
 _WORDS = {"--until": "until", "--reason": "reason", "--by": "by", "--rule": "rule", "CHECK_ID": "check_id"}
@@ -47,7 +47,7 @@ def evidence_of(storage: Storage, check_id: str, today: dt.date) -> dict[str, An
     decided = {each.key: each for each in storage.decisions()}
     return {
         "check_id": check_id,
-        "records": [_record(each, storage.audit(each.audit_id), decided, today) for each in found],
+        "records": [record_shown(each, storage.audit(each.audit_id), decided, today) for each in found],
         "head": storage.head(),
     }
 
@@ -103,49 +103,6 @@ async def note_revocation(service: Service, caller: Caller, number: int, reason:
 async def _note(service: Service, caller: Caller, act: str, subject: str, **detail: Any) -> None:
     note = service.kept.note
     await asyncio.to_thread(lambda: note(caller.workspace, int(time.time()), caller.name, act, subject, **detail))
-
-
-def fault_shown(each: Fault) -> dict[str, Any]:
-    """A fault in the shape of an answer."""
-    return {
-        "what": each.what,
-        "detail": each.detail,
-        "audit": each.audit,
-        "chunk": each.chunk,
-        "record": each.seq,
-        "event": each.event,
-    }
-
-
-def _record(each: StoredCheck, facts: dict[str, Any], decided: dict[str, Decision], today: dt.date) -> dict[str, Any]:
-    record = each.record
-    return {
-        "audit": each.audit_id,
-        "place": record.seq,
-        "post_id": record.post_id,
-        "verdict": record.verdict,
-        "error": record.error,
-        "as_of": record.as_of.isoformat() if record.as_of else None,
-        "input_sha256": record.input_sha256,
-        "report_sha256": record.report_sha256,
-        "rules_revision": facts.get("rules_revision"),
-        "model_version": facts.get("model_version"),
-        "adhere_version": facts.get("adhere_version"),
-        "text_kept": record.input is not None,
-        "text_erased": each.erased,
-        "hash": each.hash,
-        "seal": facts["seal"],
-        "findings": [
-            {
-                "jurisdiction": finding.jurisdiction,
-                "rule": finding.rule,
-                "reason": finding.reason,
-                "severity": finding.severity,
-                "decision": decision_shown(decided[finding.key], today) if finding.key in decided else None,
-            }
-            for finding in each.findings
-        ],
-    }
 
 
 def no_post(seq: int) -> NotFound:

@@ -19,7 +19,7 @@ from adhere.api.problems import Conflict
 from adhere.api.reading import read_shape
 from adhere.api.service import service_of, today
 from adhere.api.shapes_evidence import Forget, NewDecision
-from adhere.api.shown import decision_shown
+from adhere.api.shown import decision_shown, fault_shown
 from adhere.audits.replaying import replay
 from adhere.errors import InputError
 from adhere.storage import Storage
@@ -87,7 +87,7 @@ async def decisions(request: Request) -> Response:
         if (before is None or each.number < before) and asked.get("check_id") in (None, each.check_id)
     ]
     # a decision on several findings is one number, and a page does not end within one
-    last = wanted[limit - 1].number if limit is not None and len(wanted) > limit else None
+    last = wanted[limit - 1].number if len(wanted) > limit else None
     page = [each for each in wanted if last is None or each.number >= last]
     return JSONResponse(
         {
@@ -101,7 +101,7 @@ async def decisions(request: Request) -> Response:
 async def revoke(request: Request, decision: str) -> Response:
     """Take a decision back. It stays in the log, with who took it back and why."""
     reason = query(request, "reason").get("reason", "")
-    taken = number({"decision": decision}, "decision", None, least=1) or 0
+    taken = number({"decision": decision}, "decision", 0, least=1)
     await deciding.note_revocation(service_of(request), caller_of(request), taken, reason)
     return Response(status_code=204)
 
@@ -114,7 +114,7 @@ async def verify(request: Request) -> Response:
     faults = await asyncio.to_thread(storage.verify, asked.get("audit"), noted=asked.get("head"))
     records = await asyncio.to_thread(storage.count, asked.get("audit"))
     head = await asyncio.to_thread(storage.head)
-    told = [deciding.fault_shown(each) for each in faults]
+    told = [fault_shown(each) for each in faults]
     return JSONResponse({"whole": not faults, "records": records, "faults": told, "head": head})
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
+from typing import overload
 from urllib.parse import parse_qsl
 
 from fastapi import Request
@@ -105,6 +106,10 @@ def day(value: str | None) -> dt.date | None:
     raise InputError(f"on: {value!r} is no day. Write YYYY-MM-DD, such as 2026-03-02.", where="on")
 
 
+@overload
+def number(asked: Mapping[str, str], name: str, default: int, *, least: int, most: int = ...) -> int: ...
+@overload
+def number(asked: Mapping[str, str], name: str, default: None, *, least: int, most: int = ...) -> int | None: ...
 def number(asked: Mapping[str, str], name: str, default: int | None, *, least: int, most: int = 2**31) -> int | None:
     """The whole number that a parameter holds; `default` where it is not given. Raises InputError that says which are allowed."""
     value = asked.get(name)

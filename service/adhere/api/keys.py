@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import datetime as dt
 import time
 from typing import Any
 
@@ -19,6 +18,7 @@ from adhere.api.service import service_of
 from adhere.api.shapes_evidence import NewKey
 from adhere.errors import InputError
 from adhere.storage.accounts import ROLES, Key
+from adhere.storage.accounts.moments import moment
 
 router = APIRouter(tags=["operation"], route_class=GuardedRoute)
 #: Acts of a page, where nothing is said and at most.
@@ -69,14 +69,14 @@ async def revoke_key(request: Request, key: str) -> Response:
 async def acts(request: Request) -> Response:
     """Who did what in the workspace, the last first."""
     asked = query(request, "cursor", "limit")
-    limit = number(asked, "limit", PAGE, least=1, most=MOST) or PAGE
+    limit = number(asked, "limit", PAGE, least=1, most=MOST)
     before = number(asked, "cursor", None, least=1)
     caller, kept = caller_of(request), service_of(request).kept
     found = await asyncio.to_thread(lambda: kept.acts(caller.workspace, before=before, limit=limit))
     told = [
         {
             "number": each.number,
-            "at": _moment(each.at),
+            "at": moment(each.at),
             "who": each.who,
             "act": each.act,
             "subject": each.subject,
@@ -92,12 +92,8 @@ def _shown(key: Key) -> dict[str, Any]:
         "id": key.id,
         "name": key.name,
         "roles": [each for each in ROLES if each in key.roles],
-        "created": _moment(key.created),
-        "expires": _moment(key.expires),
-        "last_used": _moment(key.last_used),
-        "revoked": _moment(key.revoked),
+        "created": moment(key.created),
+        "expires": moment(key.expires),
+        "last_used": moment(key.last_used),
+        "revoked": moment(key.revoked),
     }
-
-
-def _moment(seconds: int | None) -> str | None:
-    return dt.datetime.fromtimestamp(seconds, dt.UTC).isoformat() if seconds is not None else None

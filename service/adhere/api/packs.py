@@ -14,7 +14,7 @@ from pathlib import Path
 
 from filelock import FileLock
 
-from adhere.api.problems import InvalidPost, NotFound
+from adhere.api.problems import Invalid, NotFound
 from adhere.errors import InputError, PackError, PackIssue, UnknownWord
 from adhere.rulebook import load_rulebook
 from adhere.rulebook.lint import lint
@@ -112,7 +112,7 @@ def _judged(tree: Path, others: Sequence[Path]) -> list[PackIssue]:
         except PackError as error:
             mistakes = error.issues
     if mistakes:
-        raise InvalidPost([InputError(str(each), where=each.path) for each in _named(mistakes, tree)])
+        raise Invalid([InputError(str(each), where=each.path) for each in _named(mistakes, tree)])
     return _named(found, tree)
 
 

@@ -64,12 +64,16 @@ class Problem:
         return json.dumps(self.as_dict(), ensure_ascii=True).encode()
 
 
-class InvalidPost(InputError):
-    """A post, or another part of a request, with everything that is wrong with it."""
+class Invalid(InputError):
+    """A part of a request, with everything that is wrong with it."""
 
     def __init__(self, parts: Sequence[InputError]) -> None:
         super().__init__(" ".join(each.message for each in parts[:10]), where=parts[0].where if parts else None)
         self.parts = tuple(parts)
+
+
+class InvalidPost(Invalid):
+    """A post, or several, with everything that is wrong."""
 
 
 class BrokenJson(InputError):
@@ -160,7 +164,7 @@ def _headers(error: AdhereError, status: int) -> dict[str, str]:
 
 
 def _parts(error: AdhereError) -> list[tuple[str, str, str | None]]:
-    if isinstance(error, InvalidPost):
+    if isinstance(error, Invalid):
         return [part for each in error.parts for part in _parts(each)]
     if isinstance(error, InputError) and error.where:
         return [(error.where, error.message, error.nearest if isinstance(error, UnknownWord) else None)]

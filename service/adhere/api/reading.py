@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from adhere.api.problems import BrokenJson, InvalidPost
+from adhere.api.problems import BrokenJson, Invalid, InvalidPost
 from adhere.errors import InputError, TooLarge, UnknownWord
 from adhere.post import Platform, Post, Relationship, Speech, Surface, Words
 
@@ -87,18 +87,18 @@ def _one(problem: Any, data: Any) -> InputError:
     return InputError(f"{where}: {problem['msg']}.", where=where)
 
 
-def read_shape(raw: bytes, shape: type[Model]) -> Model:
-    """What the JSON holds, in its shape. Raises BrokenJson, or InvalidPost with all that is wrong."""
+def read_shape(raw: bytes, shape: type[Model], *, whole: str = "body", part: str = "field") -> Model:
+    """What the JSON holds, in its shape. Raises BrokenJson, or Invalid with all that is wrong; `whole` and its `part` are named in it."""
     data = read_json(raw)
     try:
         return shape.model_validate_json(json.dumps(data), strict=True)
     except ValidationError as error:
         found = error.errors(include_url=False, include_input=False, include_context=False)
-        raise InvalidPost([_mistake(each, shape) for each in found]) from None
+        raise Invalid([_mistake(each, shape, whole, part) for each in found]) from None
 
 
-def _mistake(found: ErrorDetails, shape: type[BaseModel]) -> InputError:
-    where = ".".join(map(str, found["loc"])) or "body"
+def _mistake(found: ErrorDetails, shape: type[BaseModel], whole: str, part: str) -> InputError:
+    where = ".".join(map(str, found["loc"])) or whole
     if found["type"] == "extra_forbidden" and len(found["loc"]) == 1:
-        return UnknownWord("field", where, shape.model_fields, where=where)
+        return UnknownWord(part, where, shape.model_fields, where=where)
     return InputError(f"{where}: {found['msg']}.", where=where)

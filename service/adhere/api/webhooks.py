@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import datetime as dt
 import secrets
 import time
 from typing import Any
@@ -21,6 +20,7 @@ from adhere.api.reading import read_shape
 from adhere.api.service import service_of
 from adhere.api.shapes_webhooks import NewWebhook
 from adhere.storage.accounts.hooks import Delivery, Hook, Hooks
+from adhere.storage.accounts.moments import moment
 
 router = APIRouter(tags=["webhooks"], route_class=GuardedRoute)
 #: Webhooks of a workspace, and deliveries that are shown of one.
@@ -125,7 +125,7 @@ def _shown(hook: Hook) -> dict[str, Any]:
         "url": hook.url,
         "events": list(hook.events),
         "created_by": hook.created_by,
-        "created": _moment(hook.created),
+        "created": moment(hook.created),
     }
 
 
@@ -134,12 +134,8 @@ def _delivery_shown(each: Delivery) -> dict[str, Any]:
         "id": each.id,
         "event": each.event,
         "state": each.state,
-        "created": _moment(each.created),
+        "created": moment(each.created),
         "attempts": each.attempts,
-        "next": _moment(each.next) if each.next is not None else None,
+        "next": moment(each.next),
         "answer": each.answer,
     }
-
-
-def _moment(seconds: int) -> str:
-    return dt.datetime.fromtimestamp(seconds, dt.UTC).isoformat()

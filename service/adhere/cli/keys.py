@@ -104,6 +104,7 @@ def list_keys(
 ) -> None:
     """A key in a line, or all as a JSON array."""
     from adhere.errors import UnknownWord
+    from adhere.storage.accounts.moments import moment
 
     if format_ not in ("text", "json"):
         raise UnknownWord("format", format_, ["text", "json"], where="--format")
@@ -115,7 +116,7 @@ def list_keys(
     now = time.time()
     for key in found:
         state = "" if key.counts(now) else " revoked" if key.revoked is not None else " expired"
-        used = f"last used {_moment(key.last_used)}" if key.last_used is not None else "never used"
+        used = f"last used {moment(key.last_used)}" if key.last_used is not None else "never used"
         what = f"{key.id}  {key.workspace}  {', '.join(sorted(key.roles))}{state}  {used}  {key.name}"
         typer.echo(printable(what))
     if not found:
@@ -146,18 +147,16 @@ def _operator() -> str:
     return f"{os.environ.get('USER') or os.environ.get('LOGNAME') or 'operator'} (command line)"
 
 
-def _moment(seconds: int | None) -> str | None:
-    return dt.datetime.fromtimestamp(seconds, dt.UTC).isoformat(timespec="seconds") if seconds is not None else None
-
-
 def _as_json(key: Key) -> dict[str, object]:
+    from adhere.storage.accounts.moments import moment
+
     return {
         "id": key.id,
         "workspace": key.workspace,
         "name": key.name,
         "roles": sorted(key.roles),
-        "created": _moment(key.created),
-        "expires": _moment(key.expires),
-        "last_used": _moment(key.last_used),
-        "revoked": _moment(key.revoked),
+        "created": moment(key.created),
+        "expires": moment(key.expires),
+        "last_used": moment(key.last_used),
+        "revoked": moment(key.revoked),
     }

@@ -16,7 +16,7 @@ from adhere.api.auditing.asking import check_settings, read_settings
 from adhere.api.auditing.cursors import cursor_of, values_in
 from adhere.api.auditing.posts import Filters, Page, decisions_on, post_whole, posts_page, sort_of
 from adhere.api.auditing.tables import tables_of, told
-from adhere.api.auditing.telling import moment, told_whole
+from adhere.api.auditing.telling import told_whole
 from adhere.api.auditing.uploads import received
 from adhere.api.incoming import query
 from adhere.api.problems import NotFound, problem_of
@@ -24,6 +24,7 @@ from adhere.api.service import service_of, today
 from adhere.audits.reading import NoWords
 from adhere.errors import AdhereError
 from adhere.post import Platform, Post, Relationship
+from adhere.storage.accounts.moments import moment
 from adhere.web.found_posts import FoundPost, found_post
 from adhere.web.rendering import render
 from adhere.web.routes import PageRoute

@@ -77,7 +77,7 @@ async def decide(request: Request) -> Response:
 async def undo(request: Request) -> Response:
     """Takes the decision back that was just made. Raises NotFound."""
     form = await request.form()
-    decision = number({"decision": str(form.get("decision", ""))}, "decision", None, least=1) or 0
+    decision = number({"decision": str(form.get("decision", ""))}, "decision", 0, least=1)
     await deciding.note_revocation(service_of(request), caller_of(request), decision, "undone at once")
     return RedirectResponse("/review", 303)
 

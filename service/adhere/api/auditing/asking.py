@@ -3,24 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import re
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
-from adhere.api.problems import BrokenJson, InvalidPost
-from adhere.api.reading import read_json
+from adhere.api.reading import read_shape
 from adhere.audits.reading.building import defaults_of
 from adhere.checker import Checker
-from adhere.errors import InputError, UnknownWord
+from adhere.errors import InputError
 
 _OPTION = re.compile(r"--map (\w+)=")
-
-
-class InvalidSettings(InvalidPost):
-    """The settings of an audit, with everything that is wrong with them."""
 
 
 class AuditSettings(BaseModel):
@@ -62,23 +56,8 @@ class AuditSettings(BaseModel):
 
 
 def read_settings(raw: bytes) -> AuditSettings:
-    """The settings that the JSON holds. Raises BrokenJson, or InvalidSettings with all that is wrong."""
-    # read twice: the first reading says where broken JSON breaks, and mends half characters
-    data = read_json(raw)
-    try:
-        return AuditSettings.model_validate_json(json.dumps(data), strict=True)
-    except ValidationError as error:
-        raise InvalidSettings([_one(each) for each in error.errors(include_url=False, include_context=False)]) from None
-    except RecursionError:
-        raise BrokenJson("The JSON is nested too deeply.", where="settings") from None
-
-
-def _one(problem: Any) -> InputError:
-    place = [str(part) for part in problem["loc"]]
-    where = ".".join(place) or "settings"
-    if problem["type"] == "extra_forbidden" and len(place) == 1:
-        return UnknownWord("setting", where, AuditSettings.model_fields, where=where)
-    return InputError(f"{where}: {problem['msg']}.", where=where)
+    """The settings that the JSON holds. Raises BrokenJson, or Invalid with all that is wrong."""
+    return read_shape(raw, AuditSettings, whole="settings", part="setting")
 
 
 def check_settings(asked: AuditSettings, checker: Checker) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 from dataclasses import asdict
 from pathlib import Path
@@ -13,6 +12,7 @@ from adhere.api.auditing.places import Places
 from adhere.audits.plan import Plan, read_plan
 from adhere.errors import InputError
 from adhere.storage.accounts.jobs import Job
+from adhere.storage.accounts.moments import moment
 
 
 def told_shortly(job: Job) -> dict[str, Any]:
@@ -23,7 +23,7 @@ def told_shortly(job: Job) -> dict[str, Any]:
         "state": job.state,
         "created": moment(job.created),
         "created_by": job.created_by,
-        "ended": moment(job.ended) if job.ended is not None else None,
+        "ended": moment(job.ended),
         "error": job.error,
         "outcome": job.outcome,
         "links": links(job),
@@ -72,11 +72,6 @@ def told_end(job: Job) -> dict[str, Any]:
         "error": job.error,
         "outcome": job.outcome,
     }
-
-
-def moment(seconds: int) -> str:
-    """A moment in UTC, as ISO 8601 has it."""
-    return dt.datetime.fromtimestamp(seconds, dt.UTC).isoformat()
 
 
 def _of_summary(folder: Path) -> dict[str, Any]:
