@@ -13,7 +13,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from adhere.audits.records import FINDINGS, POSTS, Answer, finding_key
+from adhere.audits.keys import finding_key
+from adhere.audits.records import FINDINGS, POSTS, Answer
 from adhere.audits.standing import standing
 from adhere.post import Platform, Post
 from adhere.storage import Decision
@@ -42,7 +43,9 @@ class Given:
         return Answer(seq, "posts.csv", seq + 1, self.url, post, None, self.error)
 
     def known_by(self) -> list[str]:
-        return [finding_key(self.answer(0), market(rule), rule) for rule in self.rules]
+        post = self.answer(0).post
+        assert post is not None
+        return [finding_key(post, self.url, market(rule), rule) for rule in self.rules]
 
     def row(self, seq: int) -> dict[str, Any]:
         verdicts = [{"jurisdiction": code, "verdict": "review"} for code in self.asked]

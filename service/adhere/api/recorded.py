@@ -7,13 +7,13 @@ import hashlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from adhere.audits.records import Answer, finding_key
+from adhere.audits.keys import finding_key
 from adhere.post import Post
 from adhere.report import Report
-from adhere.storage import CheckRecord, FindingRecord
 
 if TYPE_CHECKING:
     from adhere.checker import Checker
+    from adhere.storage import CheckRecord, FindingRecord
 
 #: Bytes that a record takes in memory, about: each, and each of its findings.
 _RECORD, _FINDING = 700, 250
@@ -48,6 +48,9 @@ class Recorded:
 
     def numbered(self, seq: int) -> tuple[CheckRecord, list[FindingRecord]]:
         """The records of the storage, at a place in their audit."""
+        # workers make what is recorded, and need no database
+        from adhere.storage import CheckRecord, FindingRecord
+
         check = CheckRecord(
             seq=seq,
             check_id=self.check_id,
@@ -78,10 +81,9 @@ class Records:
     def add(self, post: Post, report: Report, answer: bytes) -> None:
         """Record a post, its report, and the report as it is answered."""
         text = post.model_dump_json()
-        asked = Answer(seq=0, file="", line=0, url=None, post=post, report=report, error=None)
         findings = tuple(
             (
-                finding_key(asked, result.jurisdiction, finding.rule),
+                finding_key(post, None, result.jurisdiction, finding.rule),
                 result.jurisdiction,
                 finding.rule,
                 finding.reason,

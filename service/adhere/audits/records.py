@@ -14,6 +14,7 @@ from typing import Any
 import pyarrow as pa
 
 from adhere.arrow import CITATION, SPAN
+from adhere.audits.keys import finding_key
 from adhere.post import Post
 from adhere.report import Report, to_json
 
@@ -101,15 +102,6 @@ def findings_table(answers: Sequence[Answer]) -> pa.Table:
     return pa.Table.from_pylist([row for each in answers for row in _finding_rows(each)], FINDINGS)
 
 
-def finding_key(answer: Answer, jurisdiction: str, rule: str) -> str:
-    """What a finding is known by from one audit to the next: the post, by its id, else its address, else its words; and the rule."""
-    post = answer.post
-    if post is None:
-        return ""
-    known = post.id or answer.url or f"{post.author}|{' '.join(post.text.split())}"
-    return hashlib.sha256(f"{post.platform.value}|{known}|{jurisdiction}|{rule}".encode()).hexdigest()[:24]
-
-
 def _post_row(answer: Answer) -> dict[str, Any]:
     row: dict[str, Any] = {
         "seq": answer.seq,
@@ -169,7 +161,7 @@ def _finding_rows(answer: Answer) -> list[dict[str, Any]]:
     return [
         {
             "seq": answer.seq,
-            "key": finding_key(answer, result.jurisdiction, finding.rule),
+            "key": finding_key(answer.post, answer.url, result.jurisdiction, finding.rule) if answer.post else "",
             "id": report.id,
             "check_id": report.check_id,
             "author": answer.post.author if answer.post else None,

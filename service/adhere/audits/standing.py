@@ -126,7 +126,7 @@ def _compare(db: Database, findings: Sequence[Path], posts: Sequence[Path], base
     )
 
 
-#: What a post is known by, as in `records.finding_key`; without id and address it is `loose`, and `words` are what is compared.
+#: What a post is known by, as in `keys.finding_key`; without id and address it is `loose`, and `words` are what is compared.
 _LOOSE = "coalesce(id, '') = '' AND coalesce(url, '') = ''"
 _POST = f"""
     md5(platform || '|' || coalesce(nullif(id, ''), nullif(url, ''), coalesce(author, 'None') || '|' || one_line(text))) AS post,

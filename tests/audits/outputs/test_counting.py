@@ -13,8 +13,9 @@ import pyarrow.parquet as pq
 import pytest
 
 from adhere import Report
+from adhere.audits.keys import finding_key
 from adhere.audits.outputs import Parts, write_outputs
-from adhere.audits.records import Answer, finding_key
+from adhere.audits.records import Answer
 from tests.audits.outputs.conftest import STANDING, TODAY, Written, facts_of, parts_of
 
 Pair = tuple[Answer, Report]
@@ -121,12 +122,17 @@ def test_labels_duplicates_and_unread(written: Written) -> None:
     assert data["decisions"] is None
 
 
+def key_of(answer: Answer, jurisdiction: str, rule: str) -> str:
+    assert answer.post is not None
+    return finding_key(answer.post, answer.url, jurisdiction, rule)
+
+
 def standing(
     answers: Iterable[Answer], path: Path, decide: Callable[[int], dict[str, Any]]
 ) -> dict[str, dict[str, Any]]:
     """A table of standings for every second key, as `decide` says by its place."""
     keys = dict.fromkeys(
-        finding_key(answer, result.jurisdiction, finding.rule)
+        key_of(answer, result.jurisdiction, finding.rule)
         for answer, report in checked(answers)
         for result in report.results
         for finding in result.findings
@@ -156,7 +162,7 @@ def test_decisions_close_findings_until_they_expire(answers: list[Answer], tmp_p
         live = set()
         for result in report.results:
             for finding in result.findings:
-                row = said.get(finding_key(answer, result.jurisdiction, finding.rule))
+                row = said.get(key_of(answer, result.jurisdiction, finding.rule))
                 new += row is not None and finding.severity != "note"
                 if row is None or row["expires_on"] < TODAY:
                     live.add(finding.severity)
