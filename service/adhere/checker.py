@@ -26,17 +26,18 @@ from adhere.checks import (
     judge,
     kind_of,
     labels_in,
+    language_of,
     stand,
+    words_of,
 )
 from adhere.errors import DateOutOfRange, InputError, TooLarge
-from adhere.labels.matcher import Match, Matcher, Scan
+from adhere.labels.matcher import Matcher, Scan
 from adhere.post import Post, Relationship
 from adhere.remedy import Proposals, propose
 from adhere.report import Evidence, Report, Result, Sponsorship
 from adhere.rulebook.loading import load_rulebook
 from adhere.rulebook.pack import Rulebook, View
 from adhere.sponsorship import Score, SponsorshipClassifier, find_evidence
-from adhere.text.language import identify
 from adhere.text.layout import lay_out
 from adhere.text.post_text import PostText, read
 
@@ -50,8 +51,6 @@ _CONTEXTS = 1_024
 _LEAST = 16
 #: So many combinations of markets and days are kept.
 _ASKED = 4096
-#: In a caption of so many characters a label weighs among the words that tell its language.
-_SHORT = 300
 #: The longest text field taken, in code points. Platforms stop far below.
 MAX_TEXT = 4_000_000
 
@@ -203,7 +202,7 @@ class Checker:
         """Each step over the whole batch, so that its code and its tables stay at hand."""
         texts = [read(each.post) for each in batch]
         scans = [self.matcher.scan(text) for text in texts]
-        languages = [_language(scan, each.views) for scan, each in zip(scans, batch, strict=True)]
+        languages = [language_of(scan, each.views) for scan, each in zip(scans, batch, strict=True)]
         evidence = [_evidence(text) for text in texts]
         found = zip(batch, scans, languages, evidence, strict=True)
         return [self._in_contexts(*each) for each in found]
@@ -253,7 +252,7 @@ class Checker:
         if not any(wanted):
             return iter([None] * len(batch))
         scans = list(compress((each.scan for each in batch), wanted))
-        scores = iter(classifier.score([_words(scan.post_text) for scan in scans], [_masks(scan) for scan in scans]))
+        scores = iter(classifier.score([words_of(scan.post_text) for scan in scans], [_masks(scan) for scan in scans]))
         return iter([next(scores) if each else None for each in wanted])
 
     def _report(self, each: _Read, score: Score | None, classify: Classify, remedies: bool) -> Report:
@@ -333,7 +332,7 @@ class Checker:
         """
         text, asked = read(edited), each.asked
         scan = self.matcher.scan(text)
-        language = _language(scan, asked.views)
+        language = language_of(scan, asked.views)
         views = {view.code: view for view in asked.views}
         kind = kind_of(scan, each.evidence)
 
@@ -378,59 +377,6 @@ def _day(post: Post, on: dt.date | None, today: dt.date | None) -> tuple[dt.date
 def _limit(post: Post) -> None:
     if len(post.text) > MAX_TEXT:
         raise TooLarge(f"text has {len(post.text):,} characters; at most {MAX_TEXT:,} are taken.", where="text")
-
-
-def _language(scan: Scan, views: Sequence[View]) -> str | None:
-    """The language of the post: that of its words without its labels, if that can be told, else of all its words.
-
-    A label says in which language the author labels, not in which the readers read.
-    """
-    text = scan.post_text
-    if text.post.language:
-        return text.post.language.partition("-")[0].lower()
-    words = _words(text)
-    if not words.strip():
-        return None
-    own = {language for view in views for language in view.languages}
-    among = {"en", *own}
-    rest = _unlabelled(scan) if scan.labels and len(words) <= _SHORT else ""
-    # a third language is told by few words where a label in it stands beside them
-    if rest and (found := identify(rest, among=among) or identify(rest, among=_languages(scan))):
-        return found
-    whole = identify(words[:2000], among=among)
-    # where the other words look like a third language, a foreign label alone made it this one
-    return whole if whole in own or not rest or identify(rest) in (None, whole) else None
-
-
-def _captioned(scan: Scan) -> list[Match]:
-    """The wordings that stand as labels in the caption."""
-    return [
-        each for each in scan.labels if each.wording.label and each.strength == "clear" and each.field.name == "text"
-    ]
-
-
-def _languages(scan: Scan) -> set[str]:
-    return {language for match in _captioned(scan) for language in match.wording.languages}
-
-
-def _unlabelled(scan: Scan) -> str:
-    """The caption without the wordings that stand in it as labels; empty where there are none."""
-    text = scan.post_text.post.text
-    spans = sorted({(match.start, match.end) for match in _captioned(scan)})
-    if not spans:
-        return ""
-    kept, done = [], 0
-    for start, end in spans:
-        kept.append(text[done : max(start, done)])
-        done = max(done, end)
-    return " ".join([*kept, text[done:]])
-
-
-def _words(text: PostText) -> str:
-    """What the classifier and the language identifier read: the caption, or, where there is none, the other words of the post."""
-    if text.post.text.strip():
-        return text.post.text
-    return "\n".join(each.folded.original for each in text.fields if each.kind in ("title", "overlay", "transcript"))
 
 
 def _masks(scan: Scan) -> list[tuple[int, int]]:

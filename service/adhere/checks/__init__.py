@@ -6,6 +6,7 @@ from adhere.checks.duty import duty_of
 from adhere.checks.judge import admitted, judge
 from adhere.checks.kinds import CHECKS
 from adhere.checks.labels_found import admitted_by, labels_in
+from adhere.checks.post_language import language_of, words_of
 
 __all__ = [
     "CARRIERS",
@@ -20,5 +21,7 @@ __all__ = [
     "judge",
     "kind_of",
     "labels_in",
+    "language_of",
     "stand",
+    "words_of",
 ]
