@@ -183,6 +183,25 @@ def test_an_ordinary_phrase_that_runs_into_a_name_is_none(find: Find, text: str,
 
 
 @pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Reklame for Lume alle steder", []),
+        ("Reklame for Lume. Alle vil have den", ["Reklame"]),
+        ("Reklame for St. Lume alle steder", []),
+        ("Reklame\nfor Lume alle steder", ["Reklame"]),
+        ("REKLAME For Lume alle steder", ["REKLAME"]),
+        ("✨ REKLAME For Lume alle steder", ["REKLAME"]),
+        ("Nu med REKLAME For Lume alle steder", []),
+        ("REKLAME for Lume alle steder", []),
+        ("REKLAME FOR LUME ALLE STEDER", []),
+    ],
+)
+def test_a_label_apart_from_the_ordinary_phrase_around_it_is_one(find: Find, text: str, found: list[str]) -> None:
+    words = 'language: en\nordinary: ["reklame for {Brand} alle"]\n'
+    assert find(text, "Reklame", words=words) == found
+
+
+@pytest.mark.parametrize(
     "text", ["https://ad.gt/perfect", "see glow.example/ad/promo", "(https://glow.example/course/ad )"]
 )
 def test_no_label_is_a_part_of_a_link(find: Find, text: str) -> None:

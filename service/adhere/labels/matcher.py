@@ -30,6 +30,12 @@ from adhere.text.post_text import Field, PostText
 MAX_MATCHES = 20_000
 #: Dashes are none: they stand between words, not in them.
 _HYPHENS = ("-", "\u2010", "\u2011")
+#: Where a sentence ends, after a word too long to be shortened (`St. Tropez`).
+_ENDS = regex.compile(r"\w{4}[.!?…]\s|[。！？]")
+#: Letters of a word that tell shouting from a shortening (`PR`).
+_LOUD = 5
+#: So many characters before a label tell whether it opens a line.
+_NEAR = 40
 
 #: What mostly stands between words: a look that spares a longer one.
 _BETWEEN = frozenset(" \n.,:;!?'\"()-#@/")
@@ -301,8 +307,20 @@ def _without_ordinary(found: list[Match]) -> list[Match]:
     return [
         each
         for each in found
-        if not each.wording.ordinary and not any(p.start <= each.start and each.end <= p.end for p in phrases)
+        if not each.wording.ordinary
+        and not any(p.start <= each.start and each.end <= p.end and not _set_off(each, p) for p in phrases)
     ]
+
+
+def _set_off(label: Match, phrase: Match) -> bool:
+    """Does the label stand apart from the phrase around it: a sentence or a line ends in between, or it alone is in capitals before one?"""
+    text = label.field.folded.original
+    before, after = text[phrase.start : label.start], text[label.end : phrase.end]
+    if _ENDS.search(before) or _ENDS.search(after) or "\n" in before + after:
+        return True
+    # RECLAMĂ La cafea, but not PUBLICIDAD engañosa
+    loud = len(label.quote) >= _LOUD and label.quote.isupper() and after.lstrip()[:1].isupper() and not after.isupper()
+    return loud and not any(map(str.isalnum, text[max(0, label.start - _NEAR) : label.start].rpartition("\n")[2]))
 
 
 def _runs_into_a_name(match: Match) -> bool:
