@@ -99,6 +99,14 @@ def test_an_error_of_the_rules_is_told(checker: Checker) -> None:
     assert told("de", str(early.value)).startswith("Für GB ist am 01.01.1890 keine Regel in Kraft;")
 
 
+def test_what_only_looks_like_a_sentence_of_ours() -> None:
+    text = (
+        "{code} has no rule in force on {day}; its first rule begins on {first}. Give a later day (published_on, --on)."
+    )
+    odd = told("de", text.format(code="GB", day="0000-02-31", first="2007-12-12"))
+    assert odd.startswith("Für GB ist am 0000-02-31 keine Regel in Kraft; die erste beginnt am 12.12.2007.")
+
+
 def test_the_notice_is_told_too() -> None:
     assert told("de", NOT_LEGAL_ADVICE).endswith("Das ist keine Rechtsberatung.")
 

@@ -196,11 +196,6 @@ class Context:
         """Where the platform cuts the caption."""
         return self.scan.post_text.cut(self.day)
 
-    @property
-    def tie(self) -> str:
-        """The relationship as messages name it."""
-        return self.relationship.value.replace("_", " ")
-
     def severity(self, rule: ActiveRule) -> Severity:
         """A rule's severity, softened to a warning where the duty itself depends on what is not given, or nothing is declared."""
         given = rule.version.severity

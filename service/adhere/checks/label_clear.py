@@ -83,7 +83,7 @@ def _unsuited(context: Context, rule: ActiveRule) -> Iterator[Finding]:
         phrase(
             "{quotes} tells of another connection than this one ({relationship}).",
             quotes=_quotes(standings),
-            relationship=context.tie,
+            relationship=context.relationship.value.replace("_", " "),
         ),
         phrase("Use a label that is accepted for this connection."),
         severity="warning" if context.severity(rule) == "breach" else context.severity(rule),

@@ -30,17 +30,18 @@ def check(context: Context, rule: ActiveRule) -> Iterator[Finding]:
             spans=[each.span for each in elsewhere],
         )
         return
+    tie = context.relationship.value.replace("_", " ")
     yield finding(
         rule,
         "missing_label",
         phrase(
             "Nothing in the post says that it is advertising (relationship: {relationship})."
             " It stands in the first comment only.",
-            relationship=context.tie,
+            relationship=tie,
         )
         if comment
         else phrase(
-            "Nothing in the post says that it is advertising (relationship: {relationship}).", relationship=context.tie
+            "Nothing in the post says that it is advertising (relationship: {relationship}).", relationship=tie
         ),
         phrase("Put a label that {market} accepts at the start of the post.", market=context.view.called),
         severity=severity,

@@ -14,6 +14,7 @@ from adhere.rulebook.params import WordingParams
 
 def check(context: Context, rule: ActiveRule) -> Iterator[Finding]:
     """`wording_for_relationship`: a label for another relationship, or a second wording that is missing."""
+    tie = context.relationship.value.replace("_", " ")
     if not context.accepted:
         unsuited = [each for each in context.in_post if each.status == "unsuited"]
         if unsuited and context.tool != "yes":
@@ -24,7 +25,7 @@ def check(context: Context, rule: ActiveRule) -> Iterator[Finding]:
                 phrase(
                     "{quotes} does not tell of this relationship ({relationship}).",
                     quotes=quotes,
-                    relationship=context.tie,
+                    relationship=tie,
                 ),
                 phrase("Use a label that says advertising."),
                 severity=context.severity(rule),
@@ -40,7 +41,7 @@ def check(context: Context, rule: ActiveRule) -> Iterator[Finding]:
             params.reason,
             phrase(
                 "For this relationship ({relationship}) a second wording belongs beside the label.",
-                relationship=context.tie,
+                relationship=tie,
             ),
             phrase("Add one of: {wordings}.", wordings=", ".join(legible(wanted))),
             severity=context.severity(rule),

@@ -26,13 +26,13 @@ from adhere.web.words import N_, territory, tongue, word
 DOMAIN = "findings"
 #: What values look like that are not just any words.
 _SHAPES = {
-    "chance": r"\d+%",
+    "chance": r"[0-9]{1,3}%",
     "code": "[A-Z]{2}",
     "error": r"\w+",
     "languages": r"[a-z, -]+",
     "relationship": "[a-z ]+",
-    **dict.fromkeys(("day", "first"), r"\d{4}-\d\d-\d\d"),
-    **dict.fromkeys(("count", "cut", "duration", "frames", "seconds", "start"), r"\d+"),
+    **dict.fromkeys(("day", "first"), r"[0-9]{4}-[0-9]{2}-[0-9]{2}"),
+    **dict.fromkeys(("count", "cut", "duration", "frames", "seconds", "start"), "[0-9]+"),
 }
 #: A longer text is shown as it is written: a flood of quoted wordings might be tried in more ways than there is time for.
 _LONGEST = 5_000
@@ -155,7 +155,12 @@ class _Values:
         return escape(", ".join(tongue(self.language, code) for code in value.split(", ")))
 
     def _day(self, value: str) -> Markup:
-        return escape(format_date(dt.date.fromisoformat(value), "medium", locale=locale_of(self.language)))
+        try:
+            day = dt.date.fromisoformat(value)
+        except ValueError:
+            # a pack may write what only looks like our own sentence
+            return escape(value)
+        return escape(format_date(day, "medium", locale=locale_of(self.language)))
 
     def _chance(self, value: str) -> Markup:
         return escape(format_percent(int(value.rstrip("%")) / 100, locale=locale_of(self.language)))
