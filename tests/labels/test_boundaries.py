@@ -185,6 +185,19 @@ def test_an_ordinary_phrase_that_runs_into_a_name_is_none(find: Find, text: str,
 @pytest.mark.parametrize(
     ("text", "found"),
     [
+        ("Paid by @lume. Alle", []),
+        ("Paid by Lume. Alle", []),
+        ("Paid by St. Lume", ["Paid by St. Lume"]),
+        ("Paid by @lume.alle Glow", ["Paid by @lume.alle Glow"]),
+    ],
+)
+def test_a_name_goes_over_no_end_of_a_sentence(find: Find, text: str, found: list[str]) -> None:
+    assert find(text, "Paid by {Brand} {word}") == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
         ("Reklame for Lume alle steder", []),
         ("Reklame for Lume. Alle vil have den", ["Reklame"]),
         ("Reklame for St. Lume alle steder", []),

@@ -41,8 +41,8 @@ _UNSPACED_LETTER = re.compile(f"[{_UNSPACED}]")
 _FOREIGN = re.compile(r"[^\W\x00-\x7f]")
 
 #: A name: a tag, or one to five words joined by a space, `&` or `and`, or a mention or domain. Whether it looks like a name is
-#: judged on the original letters afterwards.
-_NAME = r"(?:#\w[\w.&'+\-]*|@?\w[\w.&'+\-]*(?: (?:& )?\w[\w.&'+\-]*){0,4}?)"
+#: judged on the original letters afterwards. It goes over no end of a sentence: a full stop behind more than a shortening.
+_NAME = r"(?:#\w[\w.&'+\-]*|@?\w[\w.&'+\-]*(?:(?<!\w{4}\.) (?:& )?\w[\w.&'+\-]*){0,4}?)(?<!\w{4}\.)"
 _SLOTS = {
     "brand": rf"(?P<brand>{_NAME})",
     "amount": (
