@@ -54,6 +54,7 @@ async def operated(settings: Settings, *, wait: bool = True) -> AsyncIterator[Op
         finally:
             loading.cancel()
             await service.loading.close()
+            service.close()
 
 
 def key(service: Service, *roles: str, workspace: str = "default") -> dict[str, str]:

@@ -80,8 +80,7 @@ class Service:
                         yield
                 finally:
                     self.accounts = None
-                    for storage in self._evidence.values():
-                        storage.close()
+                    self.close()
 
     @asynccontextmanager
     async def _recording_checks(self) -> AsyncIterator[None]:
@@ -161,6 +160,11 @@ class Service:
                 url = workspace_database(evidence_database(self.settings), workspace)
                 self._evidence[workspace] = Storage.open(url)
             return self._evidence[workspace]
+
+    def close(self) -> None:
+        """Ends all connections to evidence."""
+        for storage in self._evidence.values():
+            storage.close()
 
     def ask(self, on: dt.date | None, *, record: bool = False) -> Ask:
         """What a request asks of its posts; with `record`, also their evidence, as far as it is kept."""
