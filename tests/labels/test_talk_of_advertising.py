@@ -1,0 +1,54 @@
+"""A label's word that opens a sentence about advertising, or about how one paid, labels nothing."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from adhere.checker import Checker
+from adhere.post import Platform, Post, Relationship
+
+TALK = {
+    "BG": ["Реклама не лъжеше, серумът @lumenor е топ"],
+    "BR": ["Propaganda não mentiu, @lumenor funciona"],
+    "CZ": ["Reklama nelhala, sérum @lumenor je bomba"],
+    "DE": ["Werbung hat nicht gelogen, das Serum von @lumenor ist toll", "Anzeige gelesen und sofort @lumenor gekauft"],
+    "DK": ["Reklame løj ikke, @lumenor virker", "Annonce set og @lumenor købt"],
+    "EE": ["Reklaam ei valetanud, @lumenor on parim"],
+    "ES": ["Publicidad vista en la tele y compré @lumenor"],
+    "FI": ["Mainos ei valehdellut, @lumenor seerumi on paras"],
+    "GB": ["Ad didn't lie, this serum from @lumenor is everything"],
+    "GR": ["Διαφήμιση δεν έλεγε ψέματα, ο ορός @lumenor είναι τέλειος"],
+    "HR": ["Plaćeno karticom u @lumenor, serum je super"],
+    "HU": ["Hirdetés láttam és @lumenor vettem"],
+    "IT": ["Pubblicità vista in tv e comprato @lumenor"],
+    "LT": ["Reklama nemelavo, @lumenor serumas puikus"],
+    "LV": ["Apmaksāts ar karti veikalā @lumenor, serums ir lielisks"],
+    "NL": ["Reclame loog niet, het serum van @lumenor is top"],
+    "NO": ["Reklame lyver ikke, serumet fra @lumenor er best"],
+    "PT": ["Publicidade não mentiu, o sérum da @lumenor é top"],
+    "RO": ["Reclama nu a mințit, serul @lumenor e super"],
+    "SE": ["Reklam ljuger inte, serumet från @lumenor är bäst"],
+    "SK": ["Reklama neklamala, sérum @lumenor je top"],
+    "TR": ["Sponsor aramıyorum, @lumenor serumu çok iyi"],
+    "UA": ["Реклама не збрехала, сироватка @lumenor супер"],
+}
+
+
+@pytest.fixture(scope="module")
+def checker() -> Checker:
+    return Checker.load(classify=False)
+
+
+@pytest.mark.parametrize(("code", "text"), [(code, text) for code, texts in TALK.items() for text in texts])
+def test_it_labels_nothing(checker: Checker, code: str, text: str) -> None:
+    def verdict(words: str) -> str:
+        post = Post(text=words, platform=Platform.INSTAGRAM, relationship=Relationship.PAID, jurisdictions=[code])
+        return checker.check(post, on=dt.date(2026, 11, 1)).results[0].verdict
+
+    assert verdict(text) == "non_compliant"
+    # the same word as a label
+    word = text.split()[0]
+    if code not in ("HR", "LV", "TR"):
+        assert verdict(f"{word}: {text}") != "non_compliant"
