@@ -105,7 +105,9 @@ def watch(page: Page, base: str, troubles: list[str]) -> None:
     """Note every error in the console (a breach of the content security policy is one), failed requests, and requests to elsewhere."""
 
     def on_console(message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning"):
+        # the next keystroke, or the end of the page, ends the request of the one before, and htmx tells of it as of an error
+        aborted = message.text.startswith(("htmx:sendAbort", "htmx:afterRequest"))
+        if message.type in ("error", "warning") and not aborted:
             troubles.append(f"console: {message.text}")
 
     def on_failed(request: Request) -> None:
