@@ -221,3 +221,18 @@ def test_evidence_that_is_out_of_order_does_not_keep_others_waiting(packs: Path,
         assert len(deliveries(tmp_path, hook)) == 1
 
     with_service(packs, tmp_path, work)
+
+
+def test_a_hook_of_which_nobody_knows_what_it_was_told_of_is_told_of_what_comes(packs: Path, tmp_path: Path) -> None:
+    evidence(tmp_path).close()
+    hook = hooked(tmp_path, decided=-1)
+
+    async def work(at: Operated) -> None:
+        with evidence(tmp_path) as storage:
+            storage.decide("check1", "override", reason="a gift", by="A. Berg", on=ON)
+        await announce_decisions(at.service)
+        assert deliveries(tmp_path, hook) == []
+        await note_decision(at.service, LOCAL, "check2", DECIDED, "R. Okafor")
+        assert [each["check_id"] for each in said(deliveries(tmp_path, hook))] == ["check2"]
+
+    with_service(packs, tmp_path, work)

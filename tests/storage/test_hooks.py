@@ -10,6 +10,7 @@ import pytest
 
 from adhere.storage.accounts import Accounts
 from adhere.storage.accounts.hooks import KEPT, TAKEN, Delivery, Hook, Hooks
+from tests.storage.announced import announced
 
 NOW = 1_795_000_000
 
@@ -50,7 +51,7 @@ def test_a_hook_is_found_in_its_workspace_alone(hooks: Hooks) -> None:
     assert hooks.find("one", hook.id) == hook
     assert hooks.find("two", hook.id) is None
     assert not hooks.remove("two", hook.id, NOW, "B. Lind")
-    hooks.announce("one", "decision.made", "{}", NOW)
+    announced(hooks, "one", "decision.made", "{}", NOW)
     assert hooks.delivered("two", hook.id, 10) == []
     assert hooks.delivered("two", other.id, 10) == []
     assert len(hooks.delivered("one", hook.id, 10)) == 1
@@ -71,9 +72,9 @@ def test_both_acts_are_noted_without_the_secret(hooks: Hooks, accounts: Accounts
 
 def test_those_who_want_an_event_get_it(hooks: Hooks) -> None:
     both, audits, other = made(hooks, "a"), made(hooks, "b", "one", "audit.finished"), made(hooks, "c", "two")
-    assert hooks.announce("one", "decision.made", '{"x": 1}', NOW) == 1
-    assert hooks.announce("one", "audit.finished", "{}", NOW + 1) == 2
-    assert hooks.announce("three", "audit.finished", "{}", NOW) == 0
+    assert announced(hooks, "one", "decision.made", '{"x": 1}', NOW) == 1
+    assert announced(hooks, "one", "audit.finished", "{}", NOW + 1) == 2
+    assert announced(hooks, "three", "audit.finished", "{}", NOW) == 0
     assert [each.event for each in hooks.delivered("one", both.id, 10)] == ["audit.finished", "decision.made"]
     assert only(hooks, audits).event == "audit.finished"
     assert hooks.delivered("two", other.id, 10) == []
@@ -81,7 +82,7 @@ def test_those_who_want_an_event_get_it(hooks: Hooks) -> None:
 
 def test_a_removed_hook_gets_nothing_more(hooks: Hooks) -> None:
     hook = made(hooks, "a")
-    hooks.announce("one", "decision.made", "{}", NOW)
+    announced(hooks, "one", "decision.made", "{}", NOW)
     hooks.remove("one", hook.id, NOW, "B. Lind")
     assert hooks.take(NOW, [], 10) == []
     assert hooks.delivered("one", hook.id, 10) == []
@@ -89,7 +90,7 @@ def test_a_removed_hook_gets_nothing_more(hooks: Hooks) -> None:
 
 def test_what_is_taken_is_taken_once(hooks: Hooks) -> None:
     hook = made(hooks, "a")
-    hooks.announce("one", "decision.made", "{}", NOW)
+    announced(hooks, "one", "decision.made", "{}", NOW)
     ((found, taken),) = hooks.take(NOW, [], 10)
     assert found == hook
     assert (taken.attempts, taken.next) == (1, NOW + TAKEN)
@@ -99,7 +100,7 @@ def test_what_is_taken_is_taken_once(hooks: Hooks) -> None:
 
 def test_what_is_lost_becomes_due_again_and_the_late_comer_writes_nothing(hooks: Hooks) -> None:
     hook = made(hooks, "a")
-    hooks.announce("one", "decision.made", "{}", NOW)
+    announced(hooks, "one", "decision.made", "{}", NOW)
     ((_, lost),) = hooks.take(NOW, [], 10)
     ((_, again),) = hooks.take(NOW + TAKEN, [], 10)
     assert (again.id, again.attempts) == (lost.id, 2)
@@ -115,7 +116,7 @@ def test_many_at_once_never_take_the_same(url: str) -> None:
     with Accounts.open(url) as one, Accounts.open(url) as two:
         for number in range(20):
             made(Hooks(one), f"h{number}")
-        Hooks(one).announce("one", "decision.made", "{}", NOW)
+        announced(Hooks(one), "one", "decision.made", "{}", NOW)
         with ThreadPoolExecutor(6) as threads:
             rounds = [threads.submit(Hooks([one, two][number % 2]).take, NOW, [], 20) for number in range(6)]
             taken = [delivery.id for each in rounds for _, delivery in each.result()]
@@ -125,8 +126,8 @@ def test_many_at_once_never_take_the_same(url: str) -> None:
 def test_one_at_a_time_for_each_hook_the_oldest_first(hooks: Hooks) -> None:
     hook, other = made(hooks, "a", "one", "decision.made"), made(hooks, "b", "one", "audit.finished")
     for number in range(3):
-        hooks.announce("one", "decision.made", str(number), NOW + number)
-    hooks.announce("one", "audit.finished", "x", NOW + 9)
+        announced(hooks, "one", "decision.made", str(number), NOW + number)
+    announced(hooks, "one", "audit.finished", "x", NOW + 9)
     assert [(found.id, each.body) for found, each in hooks.take(NOW + 9, [], 10)] == [(hook.id, "0"), (other.id, "x")]
     assert [each.body for _, each in hooks.take(NOW + 9, [other.id], 10)] == ["1"]
     assert hooks.take(NOW + 9, [hook.id], 10) == []
@@ -154,9 +155,9 @@ def test_of_many_who_make_good_what_is_owed_one_does(hooks: Hooks) -> None:
 
 def test_what_has_ended_long_ago_is_taken_away(hooks: Hooks) -> None:
     hook = made(hooks, "a")
-    hooks.announce("one", "decision.made", "ended", NOW)
+    announced(hooks, "one", "decision.made", "ended", NOW)
     ((_, taken),) = hooks.take(NOW, [], 10)
     hooks.settle(taken, replace(taken, state="delivered", next=None, answer="200"))
-    hooks.announce("one", "decision.made", "waiting", NOW + 1)
-    hooks.announce("one", "decision.made", "new", NOW + KEPT + 1)
+    announced(hooks, "one", "decision.made", "waiting", NOW + 1)
+    announced(hooks, "one", "decision.made", "new", NOW + KEPT + 1)
     assert [each.body for each in hooks.delivered("one", hook.id, 10)] == ["new", "waiting"]

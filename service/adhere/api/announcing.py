@@ -7,7 +7,6 @@ with a process that dies between the two, and nothing is told twice: whoever loo
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 import time
 from collections.abc import AsyncIterator
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from adhere.api.beside import beside
 from adhere.api.delivering import message
 from adhere.api.shown import decision_shown
 from adhere.errors import AdhereError
@@ -61,6 +61,9 @@ def _write_down(service: Service, hooks: Hooks, hook: Hook) -> None:
     acts, last = service.evidence(hook.workspace).decided_after(hook.decided)
     if last == hook.decided:
         return
+    if hook.decided < 0:
+        # made before hooks remembered: nobody knows what it was told of, and it is told of what comes
+        acts = []
     now = int(time.time())
     told = [
         message(
@@ -86,10 +89,5 @@ async def announcing(service: Service) -> AsyncIterator[None]:
             await announce_decisions(service)
             await asyncio.sleep(_LOOK)
 
-    task = asyncio.create_task(repeat())
-    try:
+    async with beside(repeat()):
         yield
-    finally:
-        task.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await task

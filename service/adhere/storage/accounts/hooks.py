@@ -24,7 +24,7 @@ class Hook:
     """An address that wants to be told.
 
     `secret` signs what is sent there; `created` is in seconds since 1970; `decided` is the number of the last event in the log of the
-    workspace's evidence that it was told of, or that was there before it.
+    workspace's evidence that it was told of, or that was there before it; -1 where that is not known.
     """
 
     id: str
@@ -218,11 +218,6 @@ class Hooks:
             if removed:
                 note(connection, workspace, now, who, "webhook deleted", hook_id)
             return removed
-
-    def announce(self, workspace: str, event: str, body: str, now: int) -> int:
-        """See `announce`."""
-        with self._accounts.engine.begin() as connection:
-            return announce(connection, workspace, event, body, now)
 
     def wanting(self, event: str, workspace: str | None = None) -> list[Hook]:
         """See `wanting`."""

@@ -62,7 +62,6 @@ def upgrade() -> None:
         _number("ended", null=True),
         _text("error", null=True),
         _text("outcome", null=True),
-        _number("resumed"),
     )
     op.create_index("adhere_jobs_of", "adhere_jobs", ["workspace", "created"])
     _table(
@@ -88,7 +87,6 @@ def _hooks() -> None:
         _text("events"),
         _text("created_by"),
         _number("created"),
-        _number("decided"),
     )
     _table(
         "adhere_deliveries",
