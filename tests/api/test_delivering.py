@@ -26,6 +26,7 @@ from adhere.api.metrics import Metrics
 from adhere.storage.accounts import Accounts
 from adhere.storage.accounts.hooks import TAKEN, Delivery, Hook, Hooks
 from tests.api.receiving import Receiver, certified, receiving
+from tests.storage.announced import announced
 
 NOW = 1_795_000_000
 HERE = ["127.0.0.1"]
@@ -50,7 +51,7 @@ def made(hooks: Hooks, url: str, name: str = "a") -> Hook:
 
 
 def told(hooks: Hooks, data: dict[str, object] | None = None) -> None:
-    hooks.announce("one", "decision.made", message("decision.made", data or {"number": 7}, NOW), NOW)
+    announced(hooks, "one", "decision.made", message("decision.made", data or {"number": 7}, NOW), NOW)
 
 
 def only(hooks: Hooks, hook: Hook) -> Delivery:

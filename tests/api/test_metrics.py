@@ -19,6 +19,7 @@ from adhere.post import Post
 from adhere.storage.accounts.hooks import Hook, Hooks
 from tests.api.conftest import NDJSON, problem_of, serving, wait_until_ready
 from tests.api.operating import STRANGER, Operated, key, run, settings_with
+from tests.storage.announced import announced
 
 LATE = {"text": "a late #ad", "jurisdictions": ["XA"], "relationship": "paid"}
 EARLY = {"text": "Ad: hello", "jurisdictions": ["XA", "XB"], "relationship": "paid"}
@@ -162,7 +163,7 @@ def test_others_need_an_operators_key(packs: Path, tmp_path: Path) -> None:
             assert number(await at.client.get("/metrics"), "adhere_audits", state="waiting") == 0
             hook = Hook("hook_a", "theirs", "https://192.0.2.1/in?token=x", "whsec_c2Vj", ("test",), "A. Berg", 1)
             Hooks(at.service.kept).add(hook)
-            Hooks(at.service.kept).announce("theirs", "test", "{}", 1)
+            announced(Hooks(at.service.kept), "theirs", "test", "{}", 1)
             assert number(await at.client.get("/metrics"), "adhere_webhook_waiting") == 1
             admin = key(at.service, "admin")
             problem_of(await stranger.get("/metrics"), 401)

@@ -17,6 +17,7 @@ from adhere.storage.accounts.hooks import Hooks
 from tests.api.conftest import problem_of, serving
 from tests.api.operating import Operated, key, operated, settings_with
 from tests.api.receiving import receiving
+from tests.storage.announced import announced
 
 NEW: dict[str, Any] = {"url": "https://127.0.0.1:9/in?token=t0k3n", "events": ["decision.made"]}
 
@@ -100,9 +101,9 @@ def test_another_workspace_finds_nothing(packs: Path, tmp_path: Path) -> None:
             unknown = await each.client.request(method, f"/v1/webhooks/hook_0{tail}", headers=theirs)
             assert problem_of(attack, 404)["detail"].replace(made, "hook_0") == problem_of(unknown, 404)["detail"]
         hooks = Hooks(each.service.kept)
-        hooks.announce("two", "decision.made", "{}", 1)
+        announced(hooks, "two", "decision.made", "{}", 1)
         assert (await each.client.get(f"/v1/webhooks/{made}/deliveries", headers=mine)).json() == []
-        hooks.announce("one", "decision.made", "=cmd() <b>\u202e", 1)
+        announced(hooks, "one", "decision.made", "=cmd() <b>\u202e", 1)
         assert len((await each.client.get(f"/v1/webhooks/{made}/deliveries", headers=mine)).json()) == 1
 
     run(packs, tmp_path, work)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-#: Each of them costs a worker half a second and tens of megabytes, and it has no use for them.
+#: What is slow to load, and no use to a worker.
 HEAVY = ("alembic", "dbos", "fastapi", "pyarrow", "sqlalchemy", "spacy")
 
 

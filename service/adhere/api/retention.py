@@ -7,11 +7,12 @@ import datetime as dt
 import logging
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from adhere.api.beside import beside
 from adhere.errors import InputError
 from adhere.storage.accounts.accounts import DEFAULT
 
@@ -37,13 +38,8 @@ async def erasing_old_texts(service: Service) -> AsyncIterator[None]:
             await asyncio.to_thread(erase, service, today - dt.timedelta(days=days))
             await asyncio.sleep(_EVERY)
 
-    task = asyncio.create_task(repeat())
-    try:
+    async with beside(repeat()):
         yield
-    finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
 
 
 def erase(service: Service, older_than: dt.date) -> None:

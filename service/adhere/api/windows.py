@@ -1,7 +1,6 @@
 """So many requests in any minute.
 
-The libraries for this keep their counts in order with a thread or a task of their own at nearly every request, which took a sixth of the
-time of a check.
+The library that is usual for this (`limits`) keeps its counts in order with a thread or a task of their own at nearly every request.
 """
 
 from __future__ import annotations

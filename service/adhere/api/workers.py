@@ -41,7 +41,7 @@ def ready_checker(rules: Sequence[Path], classify: bool) -> Checker:
     """A checker with all that it makes when it is first needed, in the server and in each worker."""
     from adhere.checker import Checker
 
-    # what is loaded stays: no collection need go through it, neither now, which takes as long again, nor later
+    # what is loaded stays: no collection need go through it, neither now nor later
     gc.disable()
     try:
         checker = Checker.load(rules=rules, classify=classify)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from adhere.checks.context import Context, Standing, finding
+from adhere.checks.post_language import words_of
 from adhere.phrases import phrase
 from adhere.report import Finding, Severity
 from adhere.rulebook.pack import ActiveRule
@@ -50,15 +51,7 @@ def _severity(context: Context, rule: ActiveRule, params: LanguageParams, standi
 
 def _sure(context: Context) -> bool:
     """Is the post's language told, or plain without any guess at what is usual in the market?"""
-    return context.post.language is not None or identify(_words(context), among=()) == context.language
-
-
-def _words(context: Context) -> str:
-    """The caption, or, where there is none, what is shown and said."""
-    post = context.post
-    if post.text.strip():
-        return post.text
-    return "\n".join([post.title or "", *(each.text for each in (*(post.overlay or ()), *(post.transcript or ())))])
+    return context.post.language is not None or identify(words_of(context.scan.post_text), among=()) == context.language
 
 
 def _wrong(context: Context, rule: ActiveRule, standings: list[Standing], severity: Severity) -> Finding:

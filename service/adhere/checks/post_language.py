@@ -26,9 +26,10 @@ def language_of(scan: Scan, views: Sequence[View]) -> str | None:
         return None
     own = {language for view in views for language in view.languages}
     among = {"en", *own}
-    rest = _unlabelled(scan) if scan.labels and len(words) <= _SHORT else ""
+    labels = _captioned(scan) if len(words) <= _SHORT else []
+    rest = _without(labels, text.post.text) if labels else ""
     # a third language is told by few words where a label in it stands beside them
-    if rest and (found := identify(rest, among=among) or identify(rest, among=_languages(scan))):
+    if rest and (found := identify(rest, among=among) or identify(rest, among=_languages(labels))):
         return found
     whole = identify(words[:2000], among=among)
     # where the other words look like a third language, a foreign label alone made it this one
@@ -42,16 +43,13 @@ def _captioned(scan: Scan) -> list[Match]:
     ]
 
 
-def _languages(scan: Scan) -> set[str]:
-    return {language for match in _captioned(scan) for language in match.wording.languages}
+def _languages(labels: Sequence[Match]) -> set[str]:
+    return {language for match in labels for language in match.wording.languages}
 
 
-def _unlabelled(scan: Scan) -> str:
-    """The caption without the wordings that stand in it as labels; empty where there are none."""
-    text = scan.post_text.post.text
-    spans = sorted({(match.start, match.end) for match in _captioned(scan)})
-    if not spans:
-        return ""
+def _without(labels: Sequence[Match], text: str) -> str:
+    """The caption without the wordings that stand in it as labels."""
+    spans = sorted({(match.start, match.end) for match in labels})
     kept, done = [], 0
     for start, end in spans:
         kept.append(text[done : max(start, done)])

@@ -21,6 +21,7 @@ from adhere.api.auditing.progress import Progress, progress_in
 from adhere.api.auditing.queue import Queue
 from adhere.api.auditing.settling import Settling
 from adhere.api.auditing.uploads import Upload, full_disks_told, sweep
+from adhere.api.beside import beside
 from adhere.api.problems import Conflict, NotFound
 from adhere.audits.planning import Tables, new_id, plan_audit, versions_of
 from adhere.errors import InputError
@@ -54,13 +55,10 @@ class Audits:
         settings = self._service.settings
         engine = Engine(system, evidence, settings) if settings.audit_jobs else None
         await asyncio.to_thread(self._sweep)
-        task = asyncio.create_task(self._see_to_it(Settling(self.jobs, self._queue, self.places), engine))
         try:
-            yield
+            async with beside(self._see_to_it(Settling(self.jobs, self._queue, self.places), engine)):
+                yield
         finally:
-            task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await task
             if engine is not None:
                 await asyncio.to_thread(engine.close)
             await asyncio.to_thread(self._queue.close)
