@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,6 +10,10 @@ import pytest
 
 from adhere.checker import Checker
 from adhere.rulebook import Rulebook, load_folder
+
+# a shell has what runs in the background ignore Ctrl-C, and so would every command that the tests interrupt
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 PACK = """
 jurisdiction: {code}
