@@ -48,13 +48,15 @@ def _working(url: str, count: int) -> Iterator[None]:
     command = [sys.executable, "-m", "adhere.cli", "worker", "--database", url, "--jobs", "1"]
     with ExitStack() as stack:
         for number in range(count):
-            process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+            process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
             stack.callback(process.wait)
             stack.callback(process.kill)
             if cores:
                 os.sched_setaffinity(process.pid, {cores[number % len(cores)]})
-            assert process.stdout is not None
-            process.stdout.readline()
+            assert process.stderr is not None
+            first = process.stderr.readline()
+            if "waiting for work" not in first:
+                raise RuntimeError(f"The worker began with {first!r}")
         yield
 
 
