@@ -119,6 +119,12 @@ class Words(dict[str, tuple[str, ...]]):
             words = list(chain.from_iterable(map(self.__getitem__, stretches)))
         return words or [EMPTY]
 
+    def alone(self, stretch: str) -> tuple[str, ...]:
+        """The words of one stretch; none where it has none."""
+        words = self[stretch]
+        # the space marks it as read with all that it joins
+        return words if words != (_JOINS,) else self[f"{stretch} "]
+
     def _join(self, stretches: list[str]) -> None:
         """Make one of every stretch that joins and its neighbours; a dash or a heart is no word, and stands between them: `code – MIA`."""
         joining = [at for at, stretch in enumerate(stretches) if self[stretch] == (_JOINS,)]

@@ -10,7 +10,7 @@ import hashlib
 import json
 import math
 from collections.abc import Iterator, Sequence
-from itertools import chain, pairwise
+from itertools import chain, pairwise, repeat
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ import numpy
 import srsly
 from thinc.api import Model, SparseLinear_v2
 
-from adhere.sponsorship.masking import EMPTY, KNOWN, TYPICAL, Words, with_stem
+from adhere.sponsorship.masking import KNOWN, TYPICAL, Words, with_stem
 
 #: Parts of one that a word's weight is counted in.
 _PARTS = 2**32
@@ -60,19 +60,31 @@ class WordReader:
             total >>= _WIDTH
         return found
 
-    def words(self, text: str) -> list[str]:
-        """The words of a stretch of text; none where it has none."""
-        return [word for word in self._words.of(text) if word != EMPTY]
+    def weigh(self, stretches: Sequence[str], leanings: Sequence[float]) -> list[float]:
+        """What each stretch of a text, parted by spaces or stops, adds to the classes, each times its leaning.
 
-    def weight(self, read: str | tuple[str, str], leanings: Sequence[float]) -> float:
-        """What a word, or a pair that may or may not be known, adds to the classes, each times its leaning."""
-        if isinstance(read, tuple) and read not in self._pairs:
-            return 0.0
+        A word of it counts once. Half of a pair's weight lies on the stretch where it begins, half where it ends.
+        """
+        read = [self._words.alone(each) for each in stretches]
+        words = list(chain.from_iterable(read))
+        weights = {word: self._leaned(word, leanings) for word in set(words)}
+        found = [weights[each[0]] if len(each) == 1 else sum(weights[word] for word in set(each)) for each in read]
+        known = self._pairs.intersection(pairwise(words))
+        if known:
+            holders = chain.from_iterable(repeat(at, len(each)) for at, each in enumerate(read))
+            for (one, other), pair in zip(pairwise(holders), pairwise(words), strict=True):
+                if pair in known:
+                    half = self._leaned(pair, leanings) / 2
+                    found[one] += half
+                    found[other] += half
+        return found
+
+    def _leaned(self, read: str | tuple[str, str], leanings: Sequence[float]) -> float:
         total, found = self._weights[read], 0.0
         for leaning in leanings:
-            found += leaning * ((total & _FIELD) - _ZERO) / _PARTS
+            found += leaning * ((total & _FIELD) - _ZERO)
             total >>= _WIDTH
-        return found
+        return found / _PARTS
 
 
 class _Weights(dict[str | tuple[str, str], int]):

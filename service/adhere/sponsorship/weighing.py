@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 from adhere.report import Evidence
@@ -17,13 +16,6 @@ MOST, LEAST = 6, 0.3
 _STRETCH = re.compile(r"[^\s。、，！？…]+")
 
 
-@dataclass(frozen=True, slots=True)
-class _Piece:
-    start: int
-    end: int
-    weight: float
-
-
 def telling_words(
     reader: WordReader, text: str, spans: Sequence[tuple[int, int]], leanings: Sequence[float]
 ) -> list[Evidence]:
@@ -32,34 +24,23 @@ def telling_words(
     `spans` are the labels' and are not read. `leanings` say by how much each class of the reader counts for advertising.
     """
     read = _covered(text[:MAX_READ], spans)
-    pieces = _weighed(reader, read, leanings)
-    heaviest = max((each.weight for each in pieces), default=0.0)
+    found = list(_STRETCH.finditer(read))
+    weights = reader.weigh([each[0] for each in found], leanings)
+    heaviest = max(weights, default=0.0)
     if heaviest <= 0:
         return []
-    enough = max(sorted((each.weight for each in pieces), reverse=True)[:MOST][-1], LEAST * heaviest)
-    heavy = [at for at, each in enumerate(pieces) if each.weight >= enough][:MOST]
-    joined = [pieces[heavy[0]]]
+    enough = max(sorted(weights, reverse=True)[:MOST][-1], LEAST * heaviest)
+    heavy = [at for at, weight in enumerate(weights) if weight >= enough][:MOST]
+    joined = [found[heavy[0]].span()]
     for last, at in pairwise(heavy):
-        start, end = joined[-1].start, pieces[at].end
+        start, end = joined[-1][0], found[at].end()
         # One word between two that speak for advertising belongs to what they say, unless it speaks against it or is a label.
-        near = at - last == 1 or (at - last == 2 and pieces[at - 1].weight >= 0)
+        near = at - last == 1 or (at - last == 2 and weights[at - 1] >= 0)
         if near and read[start:end] == text[start:end]:
-            joined[-1] = _Piece(start, end, pieces[at].weight)
+            joined[-1] = (start, end)
         else:
-            joined.append(pieces[at])
-    return [Evidence("wording", text[each.start : each.end], each.start, each.end) for each in joined]
-
-
-def _weighed(reader: WordReader, text: str, leanings: Sequence[float]) -> list[_Piece]:
-    """Each stretch with what its words add; a pair's weight lies on both its ends."""
-    found = [(each.start(), each.end(), reader.words(each.group())) for each in _STRETCH.finditer(text)]
-    weights = [sum(reader.weight(word, leanings) for word in set(words)) for _, _, words in found]
-    ends = [(at, word) for at, (_, _, words) in enumerate(found) for word in words]
-    for (one_at, one), (other_at, other) in pairwise(ends):
-        half = reader.weight((one, other), leanings) / 2
-        weights[one_at] += half
-        weights[other_at] += half
-    return [_Piece(start, end, weight) for (start, end, _), weight in zip(found, weights, strict=True)]
+            joined.append(found[at].span())
+    return [Evidence("wording", text[start:end], start, end) for start, end in joined]
 
 
 def _covered(text: str, spans: Sequence[tuple[int, int]]) -> str:
