@@ -119,11 +119,16 @@ class Words(dict[str, tuple[str, ...]]):
             words = list(chain.from_iterable(map(self.__getitem__, stretches)))
         return words or [EMPTY]
 
-    def alone(self, stretch: str) -> tuple[str, ...]:
-        """The words of one stretch; none where it has none."""
-        words = self[stretch]
-        # the space marks it as read with all that it joins
-        return words if words != (_JOINS,) else self[f"{stretch} "]
+    def each(self, stretches: Sequence[str]) -> list[tuple[str, ...]]:
+        """The words of every stretch, each as if it stood alone."""
+        found = list(map(self.__getitem__, stretches))
+        if (_JOINS,) in found:
+            # the space marks it as read with all that it joins
+            found = [
+                self[f"{stretch} "] if words == (_JOINS,) else words
+                for stretch, words in zip(stretches, found, strict=True)
+            ]
+        return found
 
     def _join(self, stretches: list[str]) -> None:
         """Make one of every stretch that joins and its neighbours; a dash or a heart is no word, and stands between them: `code – MIA`."""
