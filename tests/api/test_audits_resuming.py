@@ -1,4 +1,4 @@
-"""A failed audit taken up again: over HTTP, by the client and on its page."""
+"""A failed or cancelled audit taken up again: over HTTP, by the client and on its page."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ def test_it_goes_on_without_what_it_has_checked(failing: Failing) -> None:
         assert storage.audit(audit)["records"] == COUNT
         assert storage.verify(audit) == []
     assert problem_of(client.post(f"/v1/audits/{audit}/resume"), 409)["detail"] == (
-        f"The audit {audit} is finished: only a failed one can be taken up again."
+        f"The audit {audit} is finished: only a failed or cancelled one can be taken up again."
     )
     assert client.delete(f"/v1/audits/{audit}").json()["done"] == "deleted"
     problem_of(client.post(f"/v1/audits/{audit}/resume"), 404)
@@ -125,3 +125,23 @@ def test_on_its_page_and_by_the_client(failing: Failing) -> None:
         assert adhere.audits.wait(audit).state == "finished"
     assert "/resume" not in client.get(f"/audits/{audit}").text
     assert failing.acts(audit) == ["audit resumed", "audit resumed", "audit begun"]
+
+
+def test_a_cancelled_one_goes_on_too(failing: Failing) -> None:
+    client, count = failing.client, 3_000
+    audit = begun(client, [("long.csv", table(posts(count)))])
+    watched = client.stream("GET", f"/v1/audits/{audit}/events")
+    with watched as events:
+        # only once it runs is there something to keep
+        next(line for line in events.iter_lines() if line == "event: progress")
+    assert client.delete(f"/v1/audits/{audit}").json()["done"] == "cancelled"
+    assert f'action="/audits/{audit}/resume"' in client.get(f"/audits/{audit}").text
+    assert client.post(f"/v1/audits/{audit}/resume").json()["state"] in ("waiting", "running")
+    finished = ended(client, audit)
+    assert (finished["state"], finished["outcome"]["checked"]) == ("finished", count)
+    assert [each["id"] for each in all_posts(client, audit)] == [f"p{number}" for number in range(count)]
+    assert failing.acts(audit) == ["audit resumed", "audit cancelled", "audit begun"]
+    evidence = failing.data / "workspaces" / "default" / "evidence.sqlite"
+    with Storage.open(f"sqlite:///{evidence}", create=False) as storage:
+        assert storage.audit(audit)["records"] == count
+        assert storage.verify(audit) == []

@@ -120,7 +120,7 @@ async def delete_audit(request: Request, id: str) -> Response:
 
 @router.post("/v1/audits/{id}/resume", **describe.RESUME)
 async def resume_audit(request: Request, id: str) -> Response:
-    """Take a failed audit up again, once what it failed of is mended. What it has checked is not checked again.
+    """Take a failed audit up again, once what it failed of is mended, or a cancelled one. What it has checked is not checked again.
 
     It keeps the files, settings and rules that it began with. One that goes on is left alone, so that the request can be repeated.
     """

@@ -85,7 +85,7 @@ class Audits:
         return as_answer(Audit, self._connection.ask("GET", f"/v1/audits/{_part(audit)}"))
 
     def resume(self, audit: str) -> Audit:
-        """Has a failed audit go on, without what it has checked already; one that goes on is left alone."""
+        """Has a failed or cancelled audit go on, without what it has checked already; one that goes on is left alone."""
         return as_answer(Audit, self._connection.ask("POST", f"/v1/audits/{_part(audit)}/resume"))
 
     def delete(self, audit: str) -> None:

@@ -126,14 +126,17 @@ class Audits:
         return now
 
     async def resume(self, workspace: str, who: str, audit: str) -> Job:
-        """Has a failed audit go on, without what it has done already; one that goes on is left alone. Raises NotFound or Conflict."""
+        """Has a failed or cancelled audit go on, without what it has done already; one that goes on is left alone.
+
+        Raises NotFound or Conflict.
+        """
         self.check_run()
         job = await self.found(workspace, audit)
-        if job.state == "failed" and await asyncio.to_thread(self.jobs.resume, job, int(time.time()), who):
+        if job.ended_early and await asyncio.to_thread(self.jobs.resume, job, int(time.time()), who):
             self._poked.set()
         job = await self.found(workspace, audit)
-        if job.state in ("finished", "cancelled"):
-            raise Conflict(f"The audit {audit} is {job.state}: only a failed one can be taken up again.")
+        if job.state == "finished":
+            raise Conflict(f"The audit {audit} is finished: only a failed or cancelled one can be taken up again.")
         return job
 
     async def delete(self, workspace: str, who: str, audit: str) -> Job:

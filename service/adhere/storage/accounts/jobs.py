@@ -48,6 +48,11 @@ class Job:
         """Has it not ended yet?"""
         return self.state in GOING
 
+    @property
+    def ended_early(self) -> bool:
+        """Has it ended before all was done, so that it could go on?"""
+        return self.state in ("failed", "cancelled")
+
 
 def add(connection: Connection, job: Job) -> None:
     """A new audit that waits for its turn."""
@@ -157,13 +162,13 @@ class Jobs:
                 hooks.announce(connection, after.workspace, event, body, now)
             return moved
 
-    def resume(self, failed: Job, now: int, who: str) -> bool:
-        """Has a failed audit wait for its turn again, and notes who did it; False where somebody else was first."""
-        waiting = replace(failed, state="waiting", ended=None, error=None, resumed=failed.resumed + 1)
+    def resume(self, ended: Job, now: int, who: str) -> bool:
+        """Has an audit that ended early wait for its turn again, and notes who did it; False where somebody else was first."""
+        waiting = replace(ended, state="waiting", ended=None, error=None, resumed=ended.resumed + 1)
         with self._accounts.engine.begin() as connection:
-            moved = move(connection, failed, waiting)
+            moved = move(connection, ended, waiting)
             if moved:
-                note(connection, failed.workspace, now, who, "audit resumed", failed.id, name=failed.name)
+                note(connection, ended.workspace, now, who, "audit resumed", ended.id, name=ended.name)
             return moved
 
     def remove(self, job: Job, now: int, who: str) -> bool:
