@@ -6,7 +6,10 @@ import datetime as dt
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic_core import ErrorDetails
+
+from adhere.errors import InputError, UnknownWord
 
 
 class Relationship(StrEnum):
@@ -127,3 +130,31 @@ class Post(BaseModel):
     followers: int | None = Field(default=None, ge=0)
     altered_image: Literal["none", "retouched", "generated", "unknown"] | None = None
     audience: Literal["general", "minors"] | None = None
+
+
+_SETS: dict[str, type[StrEnum]] = {"platform": Platform, "surface": Surface, "relationship": Relationship}
+_ITEMS: dict[str, type[BaseModel]] = {"overlay": Words, "transcript": Speech}
+#: Of a word that is none of a set so many characters are told.
+_TOLD = 80
+
+
+def mistakes(error: ValidationError, data: Any, *, whole: str = "post") -> list[InputError]:
+    """What is wrong with `data` that should have been a post, a sentence each: what, where, what is allowed.
+
+    `whole` names it where no field can be named.
+    """
+    return [_mistake(each, data, whole) for each in error.errors(include_url=False, include_context=False)]
+
+
+def _mistake(found: ErrorDetails, data: Any, whole: str) -> InputError:
+    place = [str(part) for part in found["loc"]]
+    where, field = ".".join(place) or whole, place[0] if place else ""
+    value = data.get(field) if isinstance(data, dict) else None
+    if field in _SETS and isinstance(value, str):
+        return UnknownWord(field, value[:_TOLD], [each.value for each in _SETS[field]], where=where)
+    if found["type"] == "extra_forbidden":
+        *around, name = place
+        known = _ITEMS[field] if around else Post
+        kind = f"field of {'.'.join(around)}" if around else "field"
+        return UnknownWord(kind, name[:_TOLD], known.model_fields, where=where)
+    return InputError(f"{where}: {found['msg']}.", where=where)

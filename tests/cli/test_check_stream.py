@@ -54,6 +54,12 @@ BAD = [
     pytest.param(b"[" * 100_000, "not JSON", None, id="deep nesting"),
     pytest.param(b'{"followers": 1' + b"0" * 5000 + b', "x": 1}', "not JSON", None, id="a number without end"),
     pytest.param(b'{"id": "k", "txet": "x"}', "Unknown field 'txet'. Did you mean 'text'?", "k", id="unknown field"),
+    pytest.param(
+        b'{"id": "k", "text": "x", "transcript": [{"text": "ad", "end": 3}]}',
+        "Unknown field of transcript.0 'end'. Known: start, text.",
+        "k",
+        id="unknown field within",
+    ),
     pytest.param(b'{"id": "k", "platform": "instagran"}', "Did you mean 'instagram'?", "k", id="unknown platform"),
     pytest.param(b'{"id": "k", "relationship": "payd"}', "Did you mean 'paid'?", "k", id="unknown relationship"),
     pytest.param(b'{"id": "k", "surface": "storry"}', "Did you mean 'story'?", "k", id="unknown surface"),

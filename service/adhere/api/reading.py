@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from enum import StrEnum
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -12,9 +11,8 @@ from pydantic_core import ErrorDetails
 
 from adhere.api.problems import BrokenJson, Invalid, InvalidPost
 from adhere.errors import InputError, TooLarge, UnknownWord
-from adhere.post import Platform, Post, Relationship, Speech, Surface, Words
+from adhere.post import Post, Speech, Words, mistakes
 
-_SETS: dict[str, type[StrEnum]] = {"platform": Platform, "surface": Surface, "relationship": Relationship}
 Model = TypeVar("Model", bound=BaseModel)
 _LONE = re.compile("[\ud800-\udfff]")
 
@@ -72,19 +70,8 @@ def _length(value: Any) -> int:
 
 
 def explained(error: ValidationError, data: Any) -> InvalidPost:
-    """Each mistake as one sentence: what, where, what is allowed; an unknown word with the nearest known."""
-    return InvalidPost([_one(each, data) for each in error.errors(include_url=False, include_context=False)])
-
-
-def _one(problem: Any, data: Any) -> InputError:
-    place = [str(part) for part in problem["loc"]]
-    where = ".".join(place) or "body"
-    value = data.get(place[0]) if place and isinstance(data, dict) else None
-    if place and place[0] in _SETS and isinstance(value, str):
-        return UnknownWord(place[0], value, [each.value for each in _SETS[place[0]]], where=where)
-    if problem["type"] == "extra_forbidden" and len(place) == 1:
-        return UnknownWord("field", where, Post.model_fields, where=where)
-    return InputError(f"{where}: {problem['msg']}.", where=where)
+    """All that is wrong with a post; see `mistakes`."""
+    return InvalidPost(mistakes(error, data, whole="body"))
 
 
 def read_shape(raw: bytes, shape: type[Model], *, whole: str = "body", part: str = "field") -> Model:

@@ -12,16 +12,11 @@ import pyarrow.compute as pc
 from pyarrow import types
 from pydantic import ValidationError
 
-from adhere.errors import InputError, UnknownWord
-from adhere.post import Platform, Post, Relationship, Speech, Surface, Words
+from adhere.errors import InputError
+from adhere.post import Post, Speech, Words, mistakes
 
 #: A post has words in at least one of these.
 WORDS = ("text", "title", "overlay", "transcript")
-_SETS: dict[str, type[Platform] | type[Surface] | type[Relationship]] = {
-    "platform": Platform,
-    "surface": Surface,
-    "relationship": Relationship,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,8 +170,7 @@ def _post(row: dict[str, Any]) -> Post:
     try:
         return Post.model_validate(row)
     except ValidationError as error:
-        problems = error.errors(include_url=False, include_context=False)
-        raise InputError(" ".join(_explained(each, row) for each in problems[:10])) from None
+        raise InputError(" ".join(each.message for each in mistakes(error, row)[:10])) from None
 
 
 def _day(written: str) -> dt.date:
@@ -187,10 +181,3 @@ def _day(written: str) -> dt.date:
         raise InputError(
             f"published_on: {written[:40]!r} is no ISO 8601 date. Write it as 2026-03-02.", where="published_on"
         ) from None
-
-
-def _explained(problem: Any, row: dict[str, Any]) -> str:
-    field = problem["loc"][0]
-    if field in _SETS and isinstance(row[field], str):
-        return str(UnknownWord(field, row[field][:80], [each.value for each in _SETS[field]], where=field))
-    return f"{'.'.join(str(part) for part in problem['loc'])}: {problem['msg']}."

@@ -13,17 +13,12 @@ from typing import IO, Any
 from pydantic import ValidationError
 
 from adhere.errors import AdhereError, InputError, UnknownWord
-from adhere.post import Platform, Post, Relationship, Surface
+from adhere.post import Post, mistakes
 
 #: The longest line taken, in bytes.
 MAX_LINE = 8 * 1024 * 1024
 _READ = 1 << 20
 _LONE = re.compile("[\ud800-\udfff]")
-_SETS: dict[str, type[Platform] | type[Surface] | type[Relationship]] = {
-    "platform": Platform,
-    "surface": Surface,
-    "relationship": Relationship,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +145,7 @@ def post_from(data: dict[str, Any]) -> Post:
     try:
         return Post.model_validate_json(json.dumps(_without_lone_surrogates(data)), strict=True)
     except ValidationError as error:
-        raise _explained(error, data) from None
+        raise InvalidPost(mistakes(error, data)) from None
     except RecursionError:
         raise InputError("The post is nested too deeply.") from None
 
@@ -178,18 +173,3 @@ def _without_lone_surrogates(value: Any) -> Any:
     if isinstance(value, list):
         return [_without_lone_surrogates(each) for each in value]
     return value
-
-
-def _explained(error: ValidationError, data: dict[str, Any]) -> InputError:
-    """What, where, what is allowed; an unknown word with the nearest known."""
-    return InvalidPost([_one(each, data) for each in error.errors(include_url=False, include_context=False)])
-
-
-def _one(problem: Any, data: dict[str, Any]) -> InputError:
-    top = str(problem["loc"][0]) if problem["loc"] else ""
-    where = ".".join(str(part) for part in problem["loc"]) or "post"
-    if top in _SETS and isinstance(data.get(top), str):
-        return UnknownWord(top, data[top], [each.value for each in _SETS[top]], where=top)
-    if problem["type"] == "extra_forbidden":
-        return UnknownWord("field", where, Post.model_fields, where=where)
-    return InputError(f"{where}: {problem['msg']}.", where=where)

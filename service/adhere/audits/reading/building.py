@@ -12,13 +12,7 @@ from adhere.audits.reading.matching import Use
 from adhere.audits.reading.names import URL
 from adhere.audits.reading.rows import Record, Row
 from adhere.errors import InputError, UnknownWord
-from adhere.post import Platform, Post, Relationship, Surface
-
-_SETS: dict[str, type[Platform] | type[Surface] | type[Relationship]] = {
-    "platform": Platform,
-    "surface": Surface,
-    "relationship": Relationship,
-}
+from adhere.post import Post, mistakes
 
 
 def defaults_of(defaults: Mapping[str, Any]) -> dict[str, Any]:
@@ -73,13 +67,12 @@ def _told(field: str, message: str, sources: Mapping[str, str]) -> str:
 
 
 def _explained(error: ValidationError, data: Mapping[str, Any], sources: Mapping[str, str]) -> list[str]:
-    """Everything that is wrong, in words."""
-    return [_one(each, data, sources) for each in error.errors(include_url=False, include_context=False)[:10]]
+    """Everything that is wrong, in words, with the column in which it stands."""
+    return [_with_source(each, sources) for each in mistakes(error, data)[:10]]
 
 
-def _one(problem: Any, data: Mapping[str, Any], sources: Mapping[str, str]) -> str:
-    top = str(problem["loc"][0])
-    if top in _SETS and isinstance(data.get(top), str):
-        return UnknownWord(top, data[top], [each.value for each in _SETS[top]]).message
-    deeper = ".".join(str(part) for part in problem["loc"][1:])
-    return _told(top, f"{deeper}: {problem['msg']}" if deeper else str(problem["msg"]), sources)
+def _with_source(found: InputError, sources: Mapping[str, str]) -> str:
+    if isinstance(found, UnknownWord):
+        return found.message
+    field = (found.where or "").partition(".")[0]
+    return _told(field, found.message.removeprefix(field).lstrip(".: "), sources)
