@@ -371,7 +371,8 @@ def _foreign(view: View, match: Match, asked: _Asked) -> _Reading | None:
     mode = rule.params.foreign_labels
     if mode in ("accept_in_post_language", "accept_other_languages") and language in wording.languages:
         own = mode == "accept_other_languages" and language in view.languages
-        return "ambiguous" if own else "accepted", None
+        taken = wording.exported_for if relationship is Relationship.UNKNOWN else wording.exported_for & {relationship}
+        return "ambiguous" if own or not taken else "accepted", None
     return "foreign", None
 
 
