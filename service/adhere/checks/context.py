@@ -432,7 +432,7 @@ def _closeness(standing: Standing) -> tuple[int, int, int, str]:
     """Smaller is closer: ours, inherited, another market's; as listed to the letter; the better status; then any fixed order."""
     match = standing.match
     listed = match.hashtag and match.key.startswith("#")
-    form = 2 if match.wording.forms.slotted else int(not listed)
+    form = 3 if match.wording.forms.slotted else 0 if match.quote.casefold() == match.key else 2 - listed
     return (_near(standing), form, _RANK[standing.status], match.key + match.wording.text)
 
 
