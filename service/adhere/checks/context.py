@@ -373,7 +373,9 @@ def _foreign(view: View, match: Match, asked: _Asked) -> _Reading | None:
         own = mode == "accept_other_languages" and language in view.languages
         taken = wording.exported_for if relationship is Relationship.UNKNOWN else wording.exported_for & {relationship}
         return "ambiguous" if own or not taken else "accepted", None
-    return "foreign", None
+    # words in the language of the market and of the post are strange for what they say, not for their language
+    unsaid = mode == "review" and language in wording.languages and language in view.languages
+    return "ambiguous" if unsaid else "foreign", None
 
 
 def _unrefused(found: list[Standing]) -> list[Standing]:
