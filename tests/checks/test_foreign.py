@@ -63,3 +63,24 @@ def test_what_another_market_takes_hides_nothing_accepted_here(
     checker = Checker(load_folder(write_rules(HERE, rules)))
     post = Post(text=text, relationship="paid", language="en")
     assert checker.check(post, jurisdictions=["GB"], on=dt.date(2025, 6, 1), remedies=False).verdict == verdict
+
+
+LOCAL = """
+  - {{text: Friendship, language: en, status: accepted, local: true, from: 2010-01-01, verified: page, sources: [{low}-code]}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("code", "relationship", "verdict"),
+    [("FR", "paid", "compliant"), ("GB", "paid", "review"), ("GB", "unknown", "review")],
+)
+def test_what_a_market_takes_on_its_own_word_a_person_weighs_elsewhere(
+    write_rules: WriteRules, code: str, relationship: str, verdict: str
+) -> None:
+    write_rules(LOCAL, code="FR")
+    rules = rule("gb", "language", "language", "{foreign_labels: accept_in_post_language}") + rule(
+        "gb", "clear", "label_clear"
+    )
+    checker = Checker(load_folder(write_rules(HERE, rules)))
+    post = Post(text="Friendship: so lovely", relationship=relationship, language="en")
+    assert checker.check(post, jurisdictions=[code], on=dt.date(2025, 6, 1), remedies=False).verdict == verdict

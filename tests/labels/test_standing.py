@@ -8,6 +8,8 @@ import pytest
 
 from adhere.checker import Checker
 from adhere.post import Post
+from adhere.rulebook import load_folder
+from tests.conftest import WriteRules
 from tests.labels.conftest import Find
 
 CLEAR = [
@@ -48,12 +50,32 @@ def test_in_prose_it_is_no_label(check_small: Checker, find: Find, text: str) ->
     assert find(text, "Ad") == []
 
 
-@pytest.mark.parametrize("text", ["Ad for my favourite serum", "We love the AD today"])
+@pytest.mark.parametrize("text", ["Ad for my favourite serum", "We love the AD today", "The serum is back in stock AD"])
 def test_between_the_two_it_counts_where_a_connection_is_declared(check_small: Checker, text: str) -> None:
     day = dt.date(2025, 1, 1)
     assert check_small.check(Post(text=text), on=day).sponsorship.admitted is None
     assert check_small.check(Post(text=text, relationship="paid"), on=day).verdict == "compliant"
     assert check_small.check(Post(text=text, relationship="none"), on=day).labels == ()
+
+
+@pytest.mark.parametrize("text", ["THE SERUM IS BACK IN STOCK AD", "the serum is back in stock ad"])
+def test_a_last_word_is_told_from_its_line_by_capitals(check_small: Checker, text: str) -> None:
+    assert check_small.check(Post(text=text, relationship="paid"), on=dt.date(2025, 1, 1)).labels == ()
+
+
+def test_a_choice_of_single_words_stands_as_each_of_them_does(write_rules: WriteRules) -> None:
+    choice = """
+  - {{text: "(Advert|Publicity)", language: en, alone: true, status: accepted, from: 2010-01-01, verified: page, sources: [{low}-code]}}
+"""
+    checker = Checker(load_folder(write_rules(choice)))
+
+    def admitted(text: str) -> str | None:
+        report = checker.check(Post(text=text), jurisdictions=["GB"], on=dt.date(2025, 1, 1), remedies=False)
+        return report.sponsorship.admitted
+
+    assert admitted("Advert | lovely serum") == admitted("Lovely serum\nPublicity") == "paid"
+    assert admitted("Advert music is lovely") is None
+    assert admitted("We saw the advert twice") is None
 
 
 @pytest.mark.parametrize("text", ["広告代理店で働く", "求人広告 募集中", "#求人広告 募集中", "広告費の話"])

@@ -70,3 +70,20 @@ def test_a_script_of_its_own_makes_a_short_text_certain(text: str, language: str
 def test_any_text_has_an_answer(text: str) -> None:
     found = identify(text)
     assert found is None or (found.isascii() and 2 <= len(found) <= 7)
+
+
+@pytest.mark.parametrize(
+    ("text", "among", "language"),
+    [
+        ("¡Qué rico!", {"en", "es"}, "es"),
+        ("¿Listos? 💕", {"en", "es"}, "es"),
+        ("¡Qué rico!", {"en", "fr"}, None),
+        ("¡Qué rico!", (), None),
+        ("Listos 💕", {"en", "es"}, None),
+        ("10 ¡ 20", {"en", "es"}, None),
+    ],
+)
+def test_marks_that_open_a_sentence_tell_spanish_where_words_are_too_few(
+    text: str, among: set[str], language: str | None
+) -> None:
+    assert identify(text, among=among) == language

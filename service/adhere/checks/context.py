@@ -371,8 +371,11 @@ def _foreign(view: View, match: Match, asked: _Asked) -> _Reading | None:
     mode = rule.params.foreign_labels
     if mode in ("accept_in_post_language", "accept_other_languages") and language in wording.languages:
         own = mode == "accept_other_languages" and language in view.languages
-        return "ambiguous" if own else "accepted", None
-    return "foreign", None
+        taken = wording.exported_for if relationship is Relationship.UNKNOWN else wording.exported_for & {relationship}
+        return "ambiguous" if own or not taken else "accepted", None
+    # words in the language of the market and of the post are strange for what they say, not for their language
+    unsaid = mode == "review" and language in wording.languages and language in view.languages
+    return "ambiguous" if unsaid else "foreign", None
 
 
 def _unrefused(found: list[Standing]) -> list[Standing]:
@@ -431,7 +434,7 @@ def _closeness(standing: Standing) -> tuple[int, int, int, str]:
     """Smaller is closer: ours, inherited, another market's; as listed to the letter; the better status; then any fixed order."""
     match = standing.match
     listed = match.hashtag and match.key.startswith("#")
-    form = 2 if match.wording.forms.slotted else int(not listed)
+    form = 3 if match.wording.forms.slotted else 0 if match.quote.casefold() == match.key else 2 - listed
     return (_near(standing), form, _RANK[standing.status], match.key + match.wording.text)
 
 

@@ -210,11 +210,12 @@ def _record(wording: Wording) -> list[Any]:
         wording.ordinary,
         sorted(wording.accepted_in),
         sorted(wording.accepted_for),
+        sorted(wording.exported_for),
     ]
 
 
 def _from_record(record: list[Any]) -> Wording:
-    key, text, glued, languages, label, statement, denial, alone, ordinary, accepted_in, accepted_for = record
+    key, text, glued, languages, label, statement, denial, alone, ordinary, accepted_in, accepted, exported = record
     forms = forms_of(text, glued=glued)
     return Wording(
         key=key,
@@ -228,7 +229,8 @@ def _from_record(record: list[Any]) -> Wording:
         alone=alone,
         ordinary=ordinary,
         accepted_in=set(accepted_in),
-        accepted_for=set(map(Relationship, accepted_for)),
+        accepted_for=set(map(Relationship, accepted)),
+        exported_for=set(map(Relationship, exported)),
     )
 
 

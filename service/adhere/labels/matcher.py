@@ -266,7 +266,9 @@ class Matcher:
         if wording.alone and not hashtag:
             written = folded.original[start:end]
             spoken = field.kind == "transcript"
-            standing = strength(folded.text, fstart, fend, written, phrase=not wording.forms.bare, spoken=spoken)
+            line = folded.original[folded.original.rfind("\n", 0, start) + 1 : start] if written.isupper() else ""
+            phrase = not wording.forms.word
+            standing = strength(folded.text, fstart, fend, written, line=line, phrase=phrase, spoken=spoken)
         negated = self._denials.before(
             folded.text, fstart, wording.languages, hashtag=hashtag
         ) or self._denials.answered(folded, fend)

@@ -5,11 +5,14 @@ A wording without slots is a literal, in its forms (words, glued hashtag); one w
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from adhere.labels.slotted import BLANK, WORDS, Slotted, telling
 from adhere.text.folding import fold_wording
 
+#: A choice of single words, and nothing else: `(Advert|Advertisement)`.
+_WORD_CHOICE = re.compile(r"\(\w+(?:\|\w+)+\)")
 #: So many letters that stand in every wording of a pattern are rare enough in posts to look for them first.
 _TELLING = 4
 
@@ -22,11 +25,12 @@ class Literal(NamedTuple):
 
 
 class Forms(NamedTuple):
-    """Everything a wording is looked for as. `bare` marks a single word without `#`."""
+    """Everything a wording is looked for as. `bare` marks a single word without `#`, `word` that and a choice of such words."""
 
     literals: tuple[Literal, ...]
     slotted: tuple[Slotted, ...]
     bare: bool
+    word: bool
 
 
 def forms_of(text: str, *, glued: bool = True) -> Forms:
@@ -36,10 +40,11 @@ def forms_of(text: str, *, glued: bool = True) -> Forms:
         parts = _anchored(text)
         whole = [fold_wording(each).strip() for each in parts if not BLANK.search(each)]
         literals = [Literal(each, each.startswith("#") and " " not in each) for each in whole]
-        return Forms(tuple(literals), tuple(Slotted(each) for each in parts if BLANK.search(each)), bare=False)
+        slotted = tuple(Slotted(each) for each in parts if BLANK.search(each))
+        return Forms(tuple(literals), slotted, bare=False, word=_WORD_CHOICE.fullmatch(text) is not None)
     folded = fold_wording(text).strip()
     if folded.startswith("#") and " " not in folded:
-        return Forms((Literal(folded, True),), (), bare=False)
+        return Forms((Literal(folded, True),), (), bare=False, word=False)
     # most wordings are letters and spaces; the expression is for the others
     words = folded.split() if folded.replace(" ", "").isalnum() else WORDS.findall(folded)
     literals = [Literal(folded, False)]
@@ -47,7 +52,8 @@ def forms_of(text: str, *, glued: bool = True) -> Forms:
         literals.append(Literal("#" + "".join(words), True))
         if len(words) > 1:
             literals.append(Literal("#" + "_".join(words), True))
-    return Forms(tuple(literals), (), bare=len(words) == 1 and words[0] == folded)
+    bare = len(words) == 1 and words[0] == folded
+    return Forms(tuple(literals), (), bare=bare, word=bare)
 
 
 def _anchored(text: str) -> list[str]:

@@ -16,9 +16,9 @@ _SEPARATORS = frozenset("|·•–—-:/;.!?…*()[]{}<>«»\"'【】「」~=+_\
 
 
 def strength(
-    folded: str, start: int, end: int, original: str, *, phrase: bool = False, spoken: bool = False
+    folded: str, start: int, end: int, original: str, *, line: str = "", phrase: bool = False, spoken: bool = False
 ) -> Strength:
-    """How surely the word at `start`..`end` stands as a label; `original` is the word as written.
+    """How surely the word at `start`..`end` stands as a label; `original` is the word as written, `line` what stands before it.
 
     A `phrase` that leads its line or is set off is a label, whatever follows. What is `spoken` has no line breaks or brackets to
     set a word off.
@@ -32,7 +32,7 @@ def strength(
     leads = not _LETTER.search(before)
     closes = not _LETTER.search(after)
     followed = closes or not after.lstrip()[:1].isalnum()
-    capitals = len(original) > 1 and original.isupper() and not _shouting(after)
+    capitals = len(original) > 1 and original.isupper() and not _shouting(line, after)
     if _bracketed(before, after):
         return "clear"
     if leads and (followed or capitals or phrase):
@@ -55,9 +55,9 @@ def _joined(before: str, after: str) -> bool:
     return before[-1:].isalnum() or after[:1].isalnum()
 
 
-def _shouting(after: str) -> bool:
-    """Is the rest of the line in capitals too? Folded text cannot tell, so only an empty rest counts as such."""
-    return not after.strip()
+def _shouting(line: str, after: str) -> bool:
+    """Does nothing follow in the line, and no small letter stand before, as written? Folded text cannot tell capitals."""
+    return not after.strip() and not any(map(str.islower, line))
 
 
 def _bracketed(before: str, after: str) -> bool:

@@ -21,6 +21,7 @@ class Wording:
     `key` names it: the text in small letters, or `statement:kind`. Several patterns may share the key of a statement.
     `languages` are those of the entries that list it. `label` is true where some pack lists it as a label,
     `alone` where some pack counts it only where it stands as a label, not in running prose; `glued` where it also stands as one hashtag.
+    `accepted_for` are the relationships for which some market accepts it, `exported_for` those for which not on its own word alone.
     """
 
     key: str
@@ -35,6 +36,7 @@ class Wording:
     ordinary: bool = False
     accepted_in: set[str] = field(default_factory=set)
     accepted_for: set[Relationship] = field(default_factory=set)
+    exported_for: set[Relationship] = field(default_factory=set)
 
 
 def statement_key(kind: str) -> str:
@@ -69,6 +71,8 @@ def gather(rulebook: Rulebook) -> list[Wording]:
                     wording.accepted_in.add(pack.code)
                 if entry.status == "accepted" and not entry.bound:
                     wording.accepted_for.update(entry.relationships or _ANY)
+                    if not entry.local:
+                        wording.exported_for.update(entry.relationships or _ANY)
     for words in rulebook.words.values():
         for statement in words.statements:
             for text in statement.patterns:

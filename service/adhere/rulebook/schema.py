@@ -132,6 +132,8 @@ class LabelEntry(Strict):
     `statement` instead of `text` names a kind of plain sentence from `rules/words`.
     `anywhere` exempts it from the rules on its place. With `admits: false` it discloses a declared connection, but does not
     admit one by itself: an ordinary word that people also use without any. `relationships` says for whom it discloses; absent: for all.
+    An accepted wording that is `local` stands on this market's own word: where another market takes what others accept, a person
+    weighs it.
     `platforms` and `surfaces` say where it counts; elsewhere, and where the post does not say, an entry without them speaks, if any.
     """
 
@@ -154,6 +156,7 @@ class LabelEntry(Strict):
     glued: bool = True
     anywhere: bool = False
     admits: bool = True
+    local: bool = False
     remedy: bool = False
     sources: list[SourceId] = Field(default_factory=list)
     verified: Verified

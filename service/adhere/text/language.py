@@ -21,6 +21,8 @@ _READ = 1_000
 _ENOUGH = re.compile(r"(?:[\W\d_]*[^\W\d_]){12}")
 #: A language that nobody expects is named only from so many letters on: short texts look like many.
 _PLENTY = re.compile(r"(?:[\W\d_]*[^\W\d_]){60}")
+#: Marks that open a sentence in Spanish, and in hardly another language: they tell it where the words are too few.
+_OPENED = re.compile(r"[\u00a1\u00bf]\s*[^\W\d_]")
 #: Not so a text in Hangul, kana, Thai, Greek, Georgian, Armenian or Khmer, each of which one language alone writes today.
 _ONLY_IN_ITS_SCRIPT = frozenset({"ko", "ja", "th", "el", "ka", "hy", "km"})
 
@@ -33,17 +35,18 @@ def identify(text: str, *, among: Collection[str] | None = None) -> str | None:
     if "://" in text or "www." in text:
         text = _LINK.sub(" ", text)
     words = _NOISE.sub(" ", text)[:_READ]
+    opened = "es" if among is not None and "es" in among and _OPENED.search(words) else None
     if not _ENOUGH.match(words):
-        return None
+        return opened
     try:
         reliable, _, details = pycld2.detect(words, bestEffort=True)
     except pycld2.error:
-        return None
+        return opened
     code = _CODES.get(details[0][1], details[0][1])
     share = details[0][2]
     if code == "un":
-        return None
+        return opened
     expected = among is None or code in among
     if not expected and code not in _ONLY_IN_ITS_SCRIPT and not _PLENTY.match(words):
-        return None
-    return code if reliable and share >= (60 if expected else 80) else None
+        return opened
+    return code if reliable and share >= (60 if expected else 80) else opened
