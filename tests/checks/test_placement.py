@@ -57,6 +57,15 @@ def test_before_the_fold(judge: Judge, before: int, severities: list[str]) -> No
     assert found == [(HIDDEN, severity) for severity in severities]
 
 
+def test_a_first_hashtag_is_taken_for_seen_where_that_is_in_doubt(judge: Judge) -> None:
+    first, fold = x("placement", "{position: before_fold, first_tag: true}"), x("placement", "{position: before_fold}")
+    text = "So lovely\n\n#ad #serum"
+    assert said(judge(text, fold, platform="instagram", surface="feed")) == [("label_hidden_behind_more", "warning")]
+    assert said(judge(text, first, platform="instagram", surface="feed")) == []
+    for late in ("So lovely\n\n#serum #ad", "So lovely\n\n\n\nand warm #ad"):
+        assert said(judge(late, first, platform="instagram", surface="feed")) != []
+
+
 def test_one_well_placed_label_is_enough(judge: Judge) -> None:
     text = "#ad " + "so lovely " * 40 + "#ad"
     assert said(judge(text, FOLD, platform="instagram")) == []

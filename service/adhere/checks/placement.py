@@ -201,8 +201,13 @@ def _position(context: Context, params: PlacementParams, standing: Standing) -> 
             )
         return None
     if params.position == "before_fold":
-        return _before_fold(context, standing)
+        fault = _before_fold(context, standing)
+        return None if fault and fault.uncertain and params.first_tag and _first_tag(context, match) else fault
     return None
+
+
+def _first_tag(context: Context, match: Match) -> bool:
+    return match.hashtag and all(tag.start >= match.start for tag in context.scan.post_text.layout.hashtags)
 
 
 def _before_fold(context: Context, standing: Standing) -> Fault | None:

@@ -84,6 +84,7 @@ class PlacementParams(Params):
     near_link  the label stands before the first link or code, or within `near_chars` characters of one.
     beside     for a relationship: a label within so many characters of a link or code stands well, wherever that is.
     tolerance  with `start`: how many words may come before (a greeting); with `start_or_end`: or after the label's line.
+    first_tag  with `before_fold`: a first hashtag is taken for seen where only some readers may miss it.
     title_chars  how much of a title is surely seen: a label that ends later in one is for a person to weigh.
     story      with `start`: the label comes first in its `block` of words on the frame, or first on the whole `frame`.
     """
@@ -95,6 +96,7 @@ class PlacementParams(Params):
     near_chars: int = Field(default=120, ge=0)
     beside: dict[Relationship, int] = Field(default_factory=dict)
     tolerance: int = Field(default=0, ge=0, le=20)
+    first_tag: bool = False
     title_chars: int | None = Field(default=None, ge=10)
     story: Literal["block", "frame"] = "block"
 
