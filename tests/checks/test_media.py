@@ -246,3 +246,13 @@ def test_each_of_several_pictures(judge: Judge) -> None:
     assert said(judge("So warm", rule, surface="feed", overlay=pictures[:1])) == []
     assert said(judge("So warm", rule, surface="feed", overlay=[pictures[0], {"text": "Ad", "frame": 2}])) == []
     assert said(judge("So warm", media("each_frame"), surface="feed", overlay=pictures)) == []
+
+
+def test_a_label_that_passes_in_a_blink(judge: Judge) -> None:
+    rule = media("throughout", ", stays: [{seconds: 1, share: 0.01}]")
+    blink = [{"text": "Ad", "start": 3, "end": 3.3}]
+    assert said(judge("", rule, surface="video", overlay=blink)) == [("label_not_conspicuous", "breach")]
+    assert said(judge("", rule, surface="video", overlay=[{"text": "Ad", "start": 3, "end": 5}])) == []
+    assert said(judge("", rule, surface="video", overlay=[{"text": "Ad", "start": 3}])) == []
+    assert said(judge("", rule, surface="video", overlay=blink, duration=60)) == [("label_not_conspicuous", "breach")]
+    assert said(judge("", media("throughout"), surface="video", overlay=blink)) == []

@@ -253,7 +253,10 @@ def _legible(context: Context, rule: ActiveRule, params: MediaParams) -> Iterato
 def _throughout(context: Context, rule: ActiveRule, params: MediaParams) -> Iterator[Finding]:
     duration = context.post.duration
     shown = [each for each in _at(context, "overlay") if context.post.surface in _VIDEO]
-    if not duration or not shown or context.tool == "yes":
+    if not shown or context.tool == "yes":
+        return
+    if not duration:
+        yield from _blinks(context, rule, params, shown)
         return
     # one whose end is not given stays until the end of the video, and no longer
     times = sorted(
@@ -282,6 +285,24 @@ def _throughout(context: Context, rule: ActiveRule, params: MediaParams) -> Iter
         phrase("Leave it there for as long as the promotion lasts."),
         [each.span for each in shown],
     )
+
+
+def _blinks(context: Context, rule: ActiveRule, params: MediaParams, shown: list[Standing]) -> Iterator[Finding]:
+    """Where nobody says how long the video is: the seconds that a label stays on one of any length."""
+    wanted = max((stay.seconds for stay in params.stays if stay.up_to is None), default=0.0)
+    items = [each.match.field.overlay for each in shown]
+    times = [(item.start or 0.0, item.end) for item in items if item is not None]
+    if (params.caption_counts and _at(context, "text")) or any(end is None for _, end in times):
+        return
+    if sum(max(0.0, (end or 0.0) - start) for start, end in times) < wanted:
+        yield _breach(
+            context,
+            rule,
+            "label_not_conspicuous",
+            phrase("The label on the picture cannot be read."),
+            phrase("Leave it there for as long as the promotion lasts."),
+            [each.span for each in shown],
+        )
 
 
 def _wanted(params: MediaParams, duration: float) -> float:
