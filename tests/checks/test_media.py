@@ -185,3 +185,74 @@ def test_a_story_whose_label_is_only_spoken_carries_none_on_its_frames(judge: Ju
     spoken = judge("", media("each_frame"), surface="story", overlay=frames, transcript=["this is an ad for Glow"])
     assert said(spoken) == [("label_not_conspicuous", "breach")]
     assert said(judge("", media("each_frame"), surface="story", overlay=frames)) == []
+
+
+def test_a_long_video_says_it_again(judge: Judge) -> None:
+    rule = media("repeated", ", videos_over: 300, apart_seconds: 30")
+    start, late = {"text": "Ad", "start": 0, "end": 5}, {"text": "Ad", "start": 590, "end": 595}
+    post: dict[str, Any] = {"surface": "video", "duration": 600, "transcript": []}
+    assert said(judge("", rule, **post, overlay=[start])) == [("label_not_conspicuous", "breach")]
+    assert said(judge("", rule, **post, overlay=[start, late])) == []
+    assert said(judge("", rule, **post | {"duration": 60}, overlay=[start])) == []
+    # beside the video, or to stay: it is seen at any time
+    assert said(judge("Ad: lovely", rule, **post, overlay=[start])) == []
+    assert said(judge("", rule, **post, overlay=[start], title="Ad: lovely")) == []
+    assert said(judge("", rule, **post, overlay=[{"text": "Ad", "start": 0}])) == []
+    # no label in it: another rule speaks of that
+    assert said(judge("", rule, **post, overlay=["lovely"])) == []
+    assert said(judge("", media("repeated"), **post, overlay=[start])) == []
+
+
+def test_the_length_of_a_video_is_what_is_given_of_it(judge: Judge) -> None:
+    rule = media("repeated", ", videos_over: 300")
+    told = {"text": "this is an ad, hello", "start": 0}
+    assert said(judge("", rule, surface="video", transcript=[told, {"text": "bye", "start": 400}])) == [
+        ("label_not_conspicuous", "breach")
+    ]
+    assert said(judge("", rule, surface="video", transcript=[told, {"text": "bye", "start": 200}])) == []
+    assert said(judge("", rule, surface="video", transcript=[told])) == []
+
+
+def test_a_broadcast_begins_with_it_where_a_market_asks_so(judge: Judge) -> None:
+    late = [{"text": "hello", "start": 0}, {"text": "this is an ad, by the way", "start": 900}]
+    assert said(judge("", media("at_start", ", live: true"), surface="live", transcript=late)) == [
+        ("label_too_late", "breach")
+    ]
+    assert said(judge("", media("at_start"), surface="live", transcript=late)) == []
+
+
+def test_a_label_at_the_end_of_a_short_video_is_late(judge: Judge) -> None:
+    rule = media("at_start", ", within_share: 0.5")
+    late = [{"text": "Ad", "start": 28, "end": 30}]
+    assert said(judge("", rule, surface="video", overlay=late, duration=30)) == [("label_too_late", "breach")]
+    assert said(judge("", rule, surface="video", overlay=late, duration=58)) == []
+    assert said(judge("", rule, surface="video", overlay=[{"text": "Ad", "start": 6}], duration=9)) == []
+    assert said(judge("", media("at_start"), surface="video", overlay=late, duration=30)) == []
+    # by what is said, where enough of it is given
+    words = [
+        {"text": "hello", "start": 0},
+        {"text": "lovely", "start": 15},
+        {"text": "this is an ad, bye", "start": 40},
+    ]
+    assert said(judge("", rule, surface="video", transcript=words)) == [("label_too_late", "breach")]
+    assert said(judge("", rule, surface="video", transcript=words[2:])) == []
+
+
+def test_each_of_several_pictures(judge: Judge) -> None:
+    rule = media("each_frame", ", pictures: true")
+    pictures = [{"text": "Ad: hello", "frame": 1}, {"text": "lovely", "frame": 2}]
+    assert said(judge("So warm", rule, surface="feed", overlay=pictures)) == [("label_not_conspicuous", "breach")]
+    assert said(judge("Ad: so warm", rule, surface="feed", overlay=pictures)) == []
+    assert said(judge("So warm", rule, surface="feed", overlay=pictures[:1])) == []
+    assert said(judge("So warm", rule, surface="feed", overlay=[pictures[0], {"text": "Ad", "frame": 2}])) == []
+    assert said(judge("So warm", media("each_frame"), surface="feed", overlay=pictures)) == []
+
+
+def test_a_label_that_passes_in_a_blink(judge: Judge) -> None:
+    rule = media("throughout", ", stays: [{seconds: 1, share: 0.01}]")
+    blink = [{"text": "Ad", "start": 3, "end": 3.3}]
+    assert said(judge("", rule, surface="video", overlay=blink)) == [("label_not_conspicuous", "breach")]
+    assert said(judge("", rule, surface="video", overlay=[{"text": "Ad", "start": 3, "end": 5}])) == []
+    assert said(judge("", rule, surface="video", overlay=[{"text": "Ad", "start": 3}])) == []
+    assert said(judge("", rule, surface="video", overlay=blink, duration=60)) == [("label_not_conspicuous", "breach")]
+    assert said(judge("", media("throughout"), surface="video", overlay=blink)) == []

@@ -57,6 +57,15 @@ def test_before_the_fold(judge: Judge, before: int, severities: list[str]) -> No
     assert found == [(HIDDEN, severity) for severity in severities]
 
 
+def test_a_first_hashtag_is_taken_for_seen_where_that_is_in_doubt(judge: Judge) -> None:
+    first, fold = x("placement", "{position: before_fold, first_tag: true}"), x("placement", "{position: before_fold}")
+    text = "So lovely\n\n#ad #serum"
+    assert said(judge(text, fold, platform="instagram", surface="feed")) == [("label_hidden_behind_more", "warning")]
+    assert said(judge(text, first, platform="instagram", surface="feed")) == []
+    for late in ("So lovely\n\n#serum #ad", "So lovely\n\n\n\nand warm #ad"):
+        assert said(judge(late, first, platform="instagram", surface="feed")) != []
+
+
 def test_one_well_placed_label_is_enough(judge: Judge) -> None:
     text = "#ad " + "so lovely " * 40 + "#ad"
     assert said(judge(text, FOLD, platform="instagram")) == []
@@ -121,6 +130,28 @@ def test_the_number_of_a_frame_comes_before_no_label(judge: Judge) -> None:
 
 def test_a_title_comes_before_anything(judge: Judge) -> None:
     assert said(judge("So lovely", START, title="Trying a serum (Ad)")) == []
+
+
+def test_a_long_title_may_be_cut_before_its_label(judge: Judge) -> None:
+    rule = x("placement", "{position: start, title_chars: 30}")
+    assert said(judge("So lovely", rule, title="Trying a serum (Ad)")) == []
+    late = "Trying a serum that everybody speaks of, for a whole month (Ad)"
+    assert said(judge("So lovely", rule, title=late)) == [("label_hidden_behind_more", "warning")]
+    assert said(judge("Ad: so lovely", rule, title=late)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "late"),
+    [
+        ("Ad\nSo very lovely\nand warm", False),
+        ("So very lovely\nand warm\n\nAd: all of it", False),
+        ("So very lovely\nand warm\n\nAd\n#serum #skin #day https://shop.example/a", False),
+        ("So very lovely\n\nAd\n\nand warm, too, on any day", True),
+    ],
+)
+def test_not_amid_the_text(judge: Judge, text: str, late: bool) -> None:
+    rule = x("placement", "{position: start_or_end, tolerance: 2}")
+    assert said(judge(text, rule)) == ([(LATE, "breach")] if late else [])
 
 
 def test_without_a_label_there_is_no_place_to_judge(judge: Judge) -> None:

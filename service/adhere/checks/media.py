@@ -11,6 +11,10 @@ from adhere.report import Finding, Reason, Span
 from adhere.rulebook.pack import ActiveRule
 from adhere.rulebook.params import MediaParams
 
+#: A recording of so many seconds is over before a label in it could be late.
+_BRIEF = 10
+#: So many moments tell how a recording goes.
+_PIECES = 3
 _VIDEO = frozenset({Surface.REEL, Surface.VIDEO, Surface.SHORT})
 
 
@@ -48,7 +52,10 @@ def _vague_at(context: Context, *kinds: str) -> bool:
 
 
 def _each_frame(context: Context, rule: ActiveRule, params: MediaParams) -> Iterator[Finding]:
-    if not context.scan.post_text.is_story or context.tool == "yes":
+    story = context.scan.post_text.is_story
+    if context.tool == "yes" or not (story or (params.pictures and context.post.surface is Surface.FEED)):
+        return
+    if not story and not _on_pictures_alone(context):
         return
     if context.post.overlay is None:
         if not context.post.text:
@@ -79,6 +86,12 @@ def _each_frame(context: Context, rule: ActiveRule, params: MediaParams) -> Iter
         )
 
 
+def _on_pictures_alone(context: Context) -> bool:
+    """Does the label of a post of several pictures stand on them, and not beside them?"""
+    kinds = {each.match.field.kind for each in context.in_post}
+    return kinds == {"overlay"} and len(context.scan.post_text.frames) > 1
+
+
 def _in_video(context: Context, rule: ActiveRule, params: MediaParams) -> Iterator[Finding]:
     # the platform shows its own tag in the player
     if context.post.surface not in _VIDEO or context.tool == "yes":
@@ -103,15 +116,14 @@ def _in_video(context: Context, rule: ActiveRule, params: MediaParams) -> Iterat
 
 
 def _at_start(context: Context, rule: ActiveRule, params: MediaParams) -> Iterator[Finding]:
-    if context.scan.post_text.is_story or context.post.surface is Surface.LIVE:
+    if context.scan.post_text.is_story or (context.post.surface is Surface.LIVE and not params.live):
         return
     standings = context.accepted or context.in_post
     if any(_beside(context, each) for each in standings if each.status == "accepted"):
         return
     timed = [each for each in standings if each.match.field.kind in ("overlay", "transcript")]
-    if not timed or any(
-        each.match.field.start is None or each.match.field.start <= params.within_seconds for each in timed
-    ):
+    bound = _bound(context, params)
+    if not timed or any(each.match.field.start is None or each.match.field.start <= bound for each in timed):
         return
     first = min(each.match.field.start or 0 for each in timed)
     yield _breach(
@@ -119,9 +131,24 @@ def _at_start(context: Context, rule: ActiveRule, params: MediaParams) -> Iterat
         rule,
         "label_too_late",
         phrase("The label comes {seconds} seconds into the recording.", seconds=format(first, ".0f")),
-        phrase("Show or say it within the first {seconds} seconds.", seconds=format(params.within_seconds, ".0f")),
+        phrase("Show or say it within the first {seconds} seconds.", seconds=format(bound, ".0f")),
         [each.span for each in timed],
     )
+
+
+def _bound(context: Context, params: MediaParams) -> float:
+    """The last second at which a label is in time."""
+    if params.within_share is None:
+        return params.within_seconds
+    length = context.post.duration or _told(context)
+    return min(params.within_seconds, params.within_share * length) if length > _BRIEF else params.within_seconds
+
+
+def _told(context: Context) -> float:
+    """The last second of which anything is given, where enough is given to tell the recording by; else nothing."""
+    items = (*(context.post.overlay or ()), *(context.post.transcript or ()))
+    seconds = [item.start for item in items if item.start is not None]
+    return max(seconds) if len(set(seconds)) >= _PIECES else 0.0
 
 
 def _beside(context: Context, standing: Standing) -> bool:
@@ -131,9 +158,13 @@ def _beside(context: Context, standing: Standing) -> bool:
 
 
 def _repeated(context: Context, rule: ActiveRule, params: MediaParams) -> Iterator[Finding]:
-    if context.post.surface is not Surface.LIVE:
+    live = context.post.surface is Surface.LIVE
+    if not live and not _long_video(context, params):
         return
     shown, said = _at(context, "overlay"), _at(context, "transcript")
+    # a video with no label in it is for the rules on where the label stands
+    if not live and (not (shown or said) or any(_beside(context, each) for each in context.accepted)):
+        return
     if any(_stays(context, each, params) for each in shown) or _occasions([*shown, *said], params) > 1:
         return
     once = [*shown, *said]
@@ -156,6 +187,15 @@ def _repeated(context: Context, rule: ActiveRule, params: MediaParams) -> Iterat
         phrase("Keep the label on the screen, or say it at the start and again."),
         [each.span for each in once],
     )
+
+
+def _long_video(context: Context, params: MediaParams) -> bool:
+    """Is it a video that is longer than `videos_over`, by its duration or by the last second of which anything is given?"""
+    if params.videos_over is None or context.post.surface not in _VIDEO or context.tool == "yes":
+        return False
+    items = (*(context.post.overlay or ()), *(context.post.transcript or ()))
+    length = context.post.duration or max((item.start or 0.0 for item in items), default=0.0)
+    return length > params.videos_over
 
 
 def _stays(context: Context, standing: Standing, params: MediaParams) -> bool:
@@ -213,7 +253,10 @@ def _legible(context: Context, rule: ActiveRule, params: MediaParams) -> Iterato
 def _throughout(context: Context, rule: ActiveRule, params: MediaParams) -> Iterator[Finding]:
     duration = context.post.duration
     shown = [each for each in _at(context, "overlay") if context.post.surface in _VIDEO]
-    if not duration or not shown or context.tool == "yes":
+    if not shown or context.tool == "yes":
+        return
+    if not duration:
+        yield from _blinks(context, rule, params, shown)
         return
     # one whose end is not given stays until the end of the video, and no longer
     times = sorted(
@@ -242,6 +285,24 @@ def _throughout(context: Context, rule: ActiveRule, params: MediaParams) -> Iter
         phrase("Leave it there for as long as the promotion lasts."),
         [each.span for each in shown],
     )
+
+
+def _blinks(context: Context, rule: ActiveRule, params: MediaParams, shown: list[Standing]) -> Iterator[Finding]:
+    """Where nobody says how long the video is: the seconds that a label stays on one of any length."""
+    wanted = max((stay.seconds for stay in params.stays if stay.up_to is None), default=0.0)
+    items = [each.match.field.overlay for each in shown]
+    times = [(item.start or 0.0, item.end) for item in items if item is not None]
+    if (params.caption_counts and _at(context, "text")) or any(end is None for _, end in times):
+        return
+    if sum(max(0.0, (end or 0.0) - start) for start, end in times) < wanted:
+        yield _breach(
+            context,
+            rule,
+            "label_not_conspicuous",
+            phrase("The label on the picture cannot be read."),
+            phrase("Leave it there for as long as the promotion lasts."),
+            [each.span for each in shown],
+        )
 
 
 def _wanted(params: MediaParams, duration: float) -> float:

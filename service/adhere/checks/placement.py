@@ -72,8 +72,10 @@ def _fault(context: Context, params: PlacementParams, standing: Standing) -> Fau
     kind = standing.match.field.kind
     if kind == "overlay":
         return _in_frame(context, params, standing) if context.scan.post_text.is_story else None
+    if kind == "title":
+        return _in_title(params, standing)
     if kind != "text":
-        # a title is read before anything else; what is said aloud is for the media rules
+        # what is said aloud is for the media rules
         return None
     if params.beside and _distance(context, standing) <= _grace(context, params):
         return None
@@ -145,9 +147,43 @@ def _in_frame(context: Context, params: PlacementParams, standing: Standing) -> 
     )
 
 
+def _in_title(params: PlacementParams, standing: Standing) -> Fault | None:
+    """A title is read before anything else, as far as it is shown: how far, no one can tell for every phone."""
+    match = standing.match
+    if params.title_chars is None or match.end <= params.title_chars:
+        return None
+    return Fault(
+        "label_hidden_behind_more",
+        phrase(
+            "“{quote}” begins at character {start}; some readers see only the first {cut}.",
+            quote=match.quote,
+            start=match.start,
+            cut=params.title_chars,
+        ),
+        phrase("Put the label first."),
+        uncertain=True,
+    )
+
+
+def _closes(match: Match, tolerance: int) -> bool:
+    """Do at most `tolerance` words follow the line of the label? Hashtags and links are none."""
+    text = match.field.folded.original
+    line_end = text.find("\n", match.end)
+    if line_end < 0:
+        return True
+    words = 0
+    for token in _TOKEN.finditer(text, line_end):
+        words += _is_word(token.group()) and not token.group().startswith(("#", "＃", "http"))
+        if words > tolerance:
+            return False
+    return True
+
+
 def _position(context: Context, params: PlacementParams, standing: Standing) -> Fault | None:
     match, text = standing.match, context.post.text
-    if params.position == "start":
+    if params.position == "start_or_end" and _closes(match, params.tolerance):
+        return None
+    if params.position in ("start", "start_or_end"):
         if _leads(context, match, params.tolerance):
             return None
         return Fault(
@@ -165,8 +201,13 @@ def _position(context: Context, params: PlacementParams, standing: Standing) -> 
             )
         return None
     if params.position == "before_fold":
-        return _before_fold(context, standing)
+        fault = _before_fold(context, standing)
+        return None if fault and fault.uncertain and params.first_tag and _first_tag(context, match) else fault
     return None
+
+
+def _first_tag(context: Context, match: Match) -> bool:
+    return match.hashtag and all(tag.start >= match.start for tag in context.scan.post_text.layout.hashtags)
 
 
 def _before_fold(context: Context, standing: Standing) -> Fault | None:

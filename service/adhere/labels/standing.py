@@ -12,6 +12,8 @@ from typing import Literal
 Strength = Literal["clear", "loose", "no"]
 
 _LETTER = re.compile(r"[^\W_]")
+#: One of the short words of Chinese and Japanese, which other words go on from (業配 in 業配文化).
+_SHORT = re.compile(r"[\u3400-\u9fff]{1,3}")
 _SEPARATORS = frozenset("|·•–—-:/;.!?…*()[]{}<>«»\"'【】「」~=+_\u2192\u2190→←⇒►▶✨")
 
 
@@ -28,6 +30,8 @@ def strength(
     before = folded[line_start:start]
     after = folded[end : line_end if line_end >= 0 else len(folded)]
     if _compound(before, after) or (not phrase and _joined(before, after)):
+        return "no"
+    if after[:1].isalnum() and _SHORT.fullmatch(folded, start, end):
         return "no"
     leads = not _LETTER.search(before)
     closes = not _LETTER.search(after)

@@ -76,23 +76,28 @@ class PlacementParams(Params):
     """`placement`: where in a caption the label stands.
 
     position   `start`: first thing in the caption (emoji, punctuation and brackets aside); `before_fold`: seen before
-               the platform cuts the caption; `not_last`: not the last thing in a text of several lines; `anywhere`.
+               the platform cuts the caption; `not_last`: not the last thing in a text of several lines; `start_or_end`: in the
+               first or the last words of the text, not amid it; `anywhere`.
     hashtags   `first`: a hashtag label leads; `not_buried`: not inside a run of hashtags; `first_of_run`: no other hashtag of its
                run comes before it; `any`.
     among_first  with `not_buried`: a label among the first so many hashtags of the caption stands well.
     near_link  the label stands before the first link or code, or within `near_chars` characters of one.
     beside     for a relationship: a label within so many characters of a link or code stands well, wherever that is.
-    tolerance  with `start`: how many words may come before (a greeting).
+    tolerance  with `start`: how many words may come before (a greeting); with `start_or_end`: or after the label's line.
+    first_tag  with `before_fold`: a first hashtag is taken for seen where only some readers may miss it.
+    title_chars  how much of a title is surely seen: a label that ends later in one is for a person to weigh.
     story      with `start`: the label comes first in its `block` of words on the frame, or first on the whole `frame`.
     """
 
-    position: Literal["start", "before_fold", "not_last", "anywhere"] = "anywhere"
+    position: Literal["start", "before_fold", "not_last", "start_or_end", "anywhere"] = "anywhere"
     hashtags: Literal["first", "first_of_run", "not_buried", "any"] = "any"
     among_first: int = Field(default=0, ge=0)
     near_link: bool = False
     near_chars: int = Field(default=120, ge=0)
     beside: dict[Relationship, int] = Field(default_factory=dict)
     tolerance: int = Field(default=0, ge=0, le=20)
+    first_tag: bool = False
+    title_chars: int | None = Field(default=None, ge=10)
     story: Literal["block", "frame"] = "block"
 
 
@@ -135,15 +140,18 @@ class Stay(Params):
 class MediaParams(Params):
     """`media`: what stands on the picture, or is said.
 
-    each_frame  every story frame carries the label.
+    each_frame  every story frame carries the label; with `pictures` so does each of several pictures, where no caption carries it.
     in_video    a video carries the label in the video itself (shown or spoken), not in the description alone; with
                 `title_counts` its title will do.
-    at_start    a label that is shown or spoken comes within `within_seconds` of the start.
-    repeated    a live broadcast says it again, `apart_seconds` later or more, or keeps it on the screen.
+    at_start    a label that is shown or spoken comes within `within_seconds` of the start, and with `within_share` within that share of the
+                recording's length, where that is known; with `live` in a broadcast too.
+    repeated    a live broadcast says it again, `apart_seconds` later or more, or keeps it on the screen. With `videos_over` so does a
+                video of more seconds than that, unless its label stands beside it; its length is what is given of it.
     spoken      a recording without picture says it.
     legible     words on the picture can be read.
     throughout  a label shown on a video stays for at least the share `share` of its length, where both are given, or as long as
-                the first of `stays` says that is for such a length; with `caption_counts` one in the caption, which stays beside
+                the first of `stays` says that is for such a length; where the length is not given, as many `seconds` as a `stays`
+                of no `up_to` asks for; with `caption_counts` one in the caption, which stays beside
                 the video, will do.
     seen_and_heard  a video that shows the label says it too, and the other way round.
     """
@@ -157,6 +165,10 @@ class MediaParams(Params):
     stays: list[Stay] = Field(default_factory=list)
     title_counts: bool = False
     caption_counts: bool = False
+    live: bool = False
+    pictures: bool = False
+    within_share: float | None = Field(default=None, gt=0, le=1)
+    videos_over: float | None = Field(default=None, gt=0)
 
 
 class SectorBanParams(Params):

@@ -37,6 +37,8 @@ _PUNCTUATION = {
     "؛": ";",
     # the Korean vowel i, shown by itself, is what many keyboards there offer for a bar
     "ㅣ": "|",
+    # … and so do those for Chinese with the stroke
+    "丨": "|",
     **dict.fromkeys("＃﹟♯", "#"),
     **dict.fromkeys("＠﹫", "@"),
     **dict.fromkeys("\n\x0b\x0c\r\x85\u2028\u2029", "\n"),
