@@ -203,7 +203,7 @@ def _hashtags(context: Context, params: PlacementParams, standing: Standing) -> 
     match, text = standing.match, context.post.text
     if params.hashtags == "any" or not match.hashtag:
         return None
-    if _leads(context, match):
+    if _leads(context, match, params.tolerance if params.hashtags == "first" else 0):
         return None
     fault = Fault(
         "label_buried_in_hashtags",

@@ -82,7 +82,7 @@ class PlacementParams(Params):
     among_first  with `not_buried`: a label among the first so many hashtags of the caption stands well.
     near_link  the label stands before the first link or code, or within `near_chars` characters of one.
     beside     for a relationship: a label within so many characters of a link or code stands well, wherever that is.
-    tolerance  with `start`: how many words may come before (a greeting).
+    tolerance  with `start`, or hashtags `first`: how many words may come before (a greeting).
     story      with `start`: the label comes first in its `block` of words on the frame, or first on the whole `frame`.
     """
 
