@@ -173,6 +173,9 @@ def _before_fold(context: Context, standing: Standing) -> Fault | None:
     match, cut = standing.match, context.cut
     if match.start == 0 or cut.kind not in ("cut", "field_not_shown") or match.end <= cut.safe_end:
         return None
+    # brackets and signs before the first word do not push it down
+    if cut.kind == "field_not_shown" and _leads(context, match):
+        return None
     remedy = phrase("Move the label to the start of the caption.")
     if match.start >= cut.hidden_from:
         return Fault(

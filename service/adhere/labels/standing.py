@@ -49,10 +49,11 @@ def strength(
 def opens_sentence(original: str, start: int, end: int) -> bool:
     """Is the word at `start`..`end` the first of a sentence of small words ("Reklama mnie przekonała")? `original` is unfolded.
 
-    It has a capital, and no name stands among the next words; scripts without capitals cannot tell.
+    It has a capital, no sign before it, and no name among the next words; scripts without capitals cannot tell.
     """
     word, rest = original[start:end], original[end:].partition("\n")[0]
-    if not word[:1].isupper() or word.isupper() or not rest.startswith(" "):
+    marked = original[:start].rpartition("\n")[2].strip()
+    if marked or not word[:1].isupper() or word.isupper() or not rest.startswith(" "):
         return False
     small = 0
     for token in rest.split()[:_NEXT]:
