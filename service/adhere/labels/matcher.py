@@ -292,7 +292,7 @@ class Matcher:
             line = folded.original[folded.original.rfind("\n", 0, start) + 1 : start] if written.isupper() else ""
             phrase = not wording.forms.word
             standing = strength(folded.text, fstart, fend, written, line=line, phrase=phrase, spoken=spoken)
-            if standing == "loose" and not spoken and folded.text[fstart:fend] in self._index.subjects:
+            if standing == "loose" and field.kind == "text" and folded.text[fstart:fend] in self._index.subjects:
                 standing = "no" if opens_sentence(folded.original, start, end) else standing
         negated = self._denials.before(
             folded.text, fstart, wording.languages, hashtag=hashtag
