@@ -30,7 +30,10 @@ TALK = {
     "HU": ["Hirdetés láttam és @lumenor vettem", "Hirdetés helyett megmutatom: @lumenor"],
     "IT": ["Pubblicità vista in tv e comprato @lumenor"],
     "LT": ["Reklama nemelavo, @lumenor serumas puikus", "Reklamą mačiau troleibuse, @lumenor serumas puikus"],
-    "LV": ["Apmaksāts ar karti veikalā @lumenor, serums ir lielisks", "Šī reklāma mani pārliecināja, @lumenor serums ir lielisks"],
+    "LV": [
+        "Apmaksāts ar karti veikalā @lumenor, serums ir lielisks",
+        "Šī reklāma mani pārliecināja, @lumenor serums ir lielisks",
+    ],
     "NL": ["Reclame loog niet, het serum van @lumenor is top"],
     "NO": ["Reklame lyver ikke, serumet fra @lumenor er best"],
     "PT": ["Publicidade não mentiu, o sérum da @lumenor é top"],
