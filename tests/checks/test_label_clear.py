@@ -44,6 +44,18 @@ def test_an_ambiguous_label_beside_a_rejected_one_speaks_first(judge: Judge) -> 
     assert quotes(result, RULE) == ["#partner"]
 
 
+@pytest.mark.parametrize(("kind", "reason"), [("gifted", "missing_label"), ("paid", "ambiguous_label")])
+def test_a_refused_sentence_leaves_the_label_missing_unless_it_tells_of_money(
+    judge: Judge, kind: str, reason: str
+) -> None:
+    words = f"language: en\nstatements:\n  - {{kind: {kind}, patterns: [comes from the brand]}}\n"
+    entries = (
+        f"  - {{{{statement: {kind}, status: rejected, from: 2010-01-01, verified: page, sources: [{{low}}-code]}}}}\n"
+    )
+    result = judge("This comes from the brand", labels=entries, words=words)
+    assert said(result, RULE) == [(reason, "breach")]
+
+
 def test_an_entry_sets_its_own_reason_and_severity(judge: Judge) -> None:
     entries = label("#sp", "rejected", ", reason: abbreviated_label") + label("#amb", "ambiguous", ", severity: breach")
     assert said(judge("Lovely #sp", labels=entries), RULE) == [("abbreviated_label", "breach")]

@@ -48,6 +48,20 @@ def test_a_greeting_may_be_let_through(judge: Judge) -> None:
     assert said(judge("Hi all of you! #ad so lovely", lenient)) == [(LATE, "breach")]
 
 
+def test_a_greeting_may_be_let_through_before_a_hashtag(judge: Judge) -> None:
+    lenient = x("placement", "{hashtags: first, tolerance: 2}")
+    assert said(judge("Hi all! #ad so lovely", lenient)) == []
+    assert said(judge("Hi all of you! #ad so lovely", lenient)) == [(BURIED_TAG, "breach")]
+
+
+@pytest.mark.parametrize(("text", "severities"), [("[Ad] lovely", []), ("✨ #ad lovely", []), ("So #ad", ["warning"])])
+def test_signs_before_the_first_words_of_a_description_hide_nothing(
+    judge: Judge, text: str, severities: list[str]
+) -> None:
+    found = said(judge(text, FOLD, platform="youtube", surface="video"))
+    assert found == [(HIDDEN, severity) for severity in severities]
+
+
 @pytest.mark.parametrize(
     ("before", "severities"), [(100, []), (130, ["warning"]), (160, ["breach"])], ids=["seen", "perhaps", "hidden"]
 )

@@ -27,6 +27,16 @@ def test_a_suggestion_is_a_note_or_what_the_rule_says(judge: Judge) -> None:
     assert said(judge("Ad: my new vape", louder)) == [("sector_ban", "warning")]
 
 
+@pytest.mark.parametrize("name", ["@cold_vape", "@vape_club.uk", "@the.vape_club", "#cold_vape"])
+def test_a_part_of_a_name_suggests_a_sector_and_lets_nothing_through(judge: Judge, name: str) -> None:
+    result = judge(f"Ad: my friends {name}", BAN, sector="tobacco")
+    assert (said(result), quotes(result)) == ([("sector_ban", "breach")], ["vape"])
+    assert said(judge(f"Ad: my friends {name}", BAN)) == [("sector_ban", "note")]
+    assert said(judge("Ad: my friends @vapers_club", BAN)) == []
+    only = x("sector_ban", "{sectors: [tobacco], unless: [vape]}")
+    assert said(judge(f"Ad: my friends {name}", only, sector="tobacco")) == [("sector_ban", "breach")]
+
+
 def test_another_sector_or_an_exception_is_left_alone(judge: Judge) -> None:
     assert said(judge("Ad: my new vape", BAN, sector="fashion")) == []
     assert said(judge("Ad: my vape, zero nicotine", BAN, sector="tobacco")) == []

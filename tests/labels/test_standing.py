@@ -96,3 +96,31 @@ def test_spoken_words_have_no_line_to_lead(find: Find) -> None:
 def test_what_is_said_aloud_has_no_lines_to_set_a_word_off(find: Find) -> None:
     assert find("lovely", "Ad", transcript=["and this is an ad so here we go"]) == ["ad"]
     assert find("lovely", "Ad", transcript=["and it is ad-free so here we go"]) == []
+
+
+SUBJECTS = "language: en\nsubjects: [Ad]\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "stands"),
+    [
+        ("Ad worked on me at last, @glow", False),
+        ("Ad break over 😂 @glow", False),
+        ("Ad by my sister, @glow", False),
+        ("Ad with @glow and me", True),
+        ("Ad from my friends at Glow", False),
+        ("Ad for Glow and me", True),
+        ("Ad serum", True),
+        ("AD worked on me at last", True),
+        ("ad worked on me at last", True),
+        ("Ad: worked on me at last", True),
+        ("✨ Ad worked on me at last", True),
+        ("Ad 3 things that worked", True),
+    ],
+)
+def test_the_subject_of_a_sentence_is_no_label(find: Find, text: str, stands: bool) -> None:
+    assert bool(find(text, "Ad", words=SUBJECTS)) is stands
+
+
+def test_words_on_a_picture_open_no_sentence(find: Find) -> None:
+    assert find("", "Ad", words=SUBJECTS, overlay=["Ad worked on me at last"]) == ["Ad"]

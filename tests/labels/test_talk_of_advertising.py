@@ -10,12 +10,12 @@ from adhere.checker import Checker
 from adhere.post import Platform, Post, Relationship
 
 TALK = {
-    "BG": ["Реклама не лъжеше, серумът @lumenor е топ"],
+    "BG": ["Реклама не лъжеше, серумът @lumenor е топ", "Реклама — двигател на търговията, а @lumenor се хвали сам"],
     "BR": ["Propaganda não mentiu, @lumenor funciona"],
-    "CZ": ["Reklama nelhala, sérum @lumenor je bomba"],
+    "CZ": ["Reklama nelhala, sérum @lumenor je bomba", "Reklama mi přišla otravná, ale sérum @lumenor je bomba"],
     "DE": ["Werbung hat nicht gelogen, das Serum von @lumenor ist toll", "Anzeige gelesen und sofort @lumenor gekauft"],
     "DK": ["Reklame løj ikke, @lumenor virker", "Annonce set og @lumenor købt"],
-    "EE": ["Reklaam ei valetanud, @lumenor on parim"],
+    "EE": ["Reklaam ei valetanud, @lumenor on parim", "Reklaam tuli jälle vahele, @lumenor on parim"],
     "ES": ["Publicidad vista en la tele y compré @lumenor"],
     "FI": ["Mainos ei valehdellut, @lumenor seerumi on paras"],
     "GB": [
@@ -26,19 +26,23 @@ TALK = {
         "Advert music lives in my head, and so does @lumenor",
     ],
     "GR": ["Διαφήμιση δεν έλεγε ψέματα, ο ορός @lumenor είναι τέλειος"],
-    "HR": ["Plaćeno karticom u @lumenor, serum je super"],
-    "HU": ["Hirdetés láttam és @lumenor vettem"],
+    "HR": ["Plaćeno karticom u @lumenor, serum je super", "Oglas sam vidjela u tramvaju i kupila @lumenor"],
+    "HU": ["Hirdetés láttam és @lumenor vettem", "Hirdetés helyett megmutatom: @lumenor"],
     "IT": ["Pubblicità vista in tv e comprato @lumenor"],
-    "LT": ["Reklama nemelavo, @lumenor serumas puikus"],
-    "LV": ["Apmaksāts ar karti veikalā @lumenor, serums ir lielisks"],
+    "LT": ["Reklama nemelavo, @lumenor serumas puikus", "Reklamą mačiau troleibuse, @lumenor serumas puikus"],
+    "LV": [
+        "Apmaksāts ar karti veikalā @lumenor, serums ir lielisks",
+        "Šī reklāma mani pārliecināja, @lumenor serums ir lielisks",
+    ],
     "NL": ["Reclame loog niet, het serum van @lumenor is top"],
     "NO": ["Reklame lyver ikke, serumet fra @lumenor er best"],
     "PT": ["Publicidade não mentiu, o sérum da @lumenor é top"],
-    "RO": ["Reclama nu a mințit, serul @lumenor e super"],
+    "RO": ["Reclama nu a mințit, serul @lumenor e super", "Publicitate gratuită din suflet pentru @lumenor"],
+    "SI": ["Oglas sem videla na avtobusu in kupila @lumenor"],
     "SE": ["Reklam ljuger inte, serumet från @lumenor är bäst"],
-    "SK": ["Reklama neklamala, sérum @lumenor je top"],
-    "TR": ["Sponsor aramıyorum, @lumenor serumu çok iyi"],
-    "UA": ["Реклама не збрехала, сироватка @lumenor супер"],
+    "SK": ["Reklama neklamala, sérum @lumenor je top", "Reklama mi liezla na nervy, ale sérum @lumenor je top"],
+    "TR": ["Sponsor aramıyorum, @lumenor serumu çok iyi", "Ortaklık kültürü güzel şey, @lumenor serumu çok iyi"],
+    "UA": ["Реклама не збрехала, сироватка @lumenor супер", "Реклама — двигун торгівлі, а @lumenor хвалить себе сам"],
 }
 
 

@@ -54,6 +54,8 @@ def _silent(context: Context) -> bool:
     scan, view = context.scan, context.view
     if not context.kind.quiet or context.standings or context.probability is not None or scan.denials:
         return False
+    if scan.in_names and not view.words.isdisjoint(scan.in_names):
+        return False
     return not scan.by_key or (view.words.isdisjoint(scan.by_key) and _PAST_TIE not in scan.by_key)
 
 

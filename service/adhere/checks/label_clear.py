@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from adhere.checks.context import Context, Standing, finding
+from adhere.labels.wordings import statement_key
 from adhere.phrases import Phrase, phrase
 from adhere.report import Finding, Reason, Severity
 from adhere.rulebook.pack import ActiveRule
@@ -93,7 +94,11 @@ def _unsuited(context: Context, rule: ActiveRule) -> Iterator[Finding]:
 
 
 def _reason(standing: Standing) -> Reason:
-    return (standing.label.entry.reason if standing.label else None) or "ambiguous_label"
+    given = standing.label.entry.reason if standing.label else None
+    # a plain sentence that does not disclose is no label at all, unless it tells of money in other words than the market's
+    wording = standing.match.wording
+    told = standing.status == "rejected" and wording.statement and wording.key != statement_key("paid")
+    return given or ("missing_label" if told else "ambiguous_label")
 
 
 def _severity(context: Context, rule: ActiveRule, standing: Standing) -> Severity:

@@ -214,6 +214,9 @@ def _before_fold(context: Context, standing: Standing) -> Fault | None:
     match, cut = standing.match, context.cut
     if match.start == 0 or cut.kind not in ("cut", "field_not_shown") or match.end <= cut.safe_end:
         return None
+    # brackets and signs before the first word do not push it down
+    if cut.kind == "field_not_shown" and _leads(context, match):
+        return None
     remedy = phrase("Move the label to the start of the caption.")
     if match.start >= cut.hidden_from:
         return Fault(
@@ -244,7 +247,7 @@ def _hashtags(context: Context, params: PlacementParams, standing: Standing) -> 
     match, text = standing.match, context.post.text
     if params.hashtags == "any" or not match.hashtag:
         return None
-    if _leads(context, match):
+    if _leads(context, match, params.tolerance if params.hashtags == "first" else 0):
         return None
     fault = Fault(
         "label_buried_in_hashtags",

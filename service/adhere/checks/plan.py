@@ -52,7 +52,9 @@ class Plan:
         """What to run. `asked` is false where there is no duty to check."""
         if not asked:
             return self.free
-        sector = context.post.sector is not None or not self.sector_words.isdisjoint(context.scan.by_key)
+        scan = context.scan
+        told = not self.sector_words.isdisjoint(scan.by_key) or not self.sector_words.isdisjoint(scan.in_names)
+        sector = context.post.sector is not None or told
         return self.asked[bool(context.in_post), sector]
 
 

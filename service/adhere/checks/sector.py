@@ -15,7 +15,7 @@ Belonging = Literal["declared", "suggested", "no"]
 
 def belongs(context: Context, params: SectorBanParams | SectorWordingParams) -> tuple[Belonging, Match | None]:
     """Whether the post is of one of the rule's sectors, and the word that suggests it."""
-    suggestion = context.scan.any_of(params.suggest)
+    suggestion = context.scan.hint_of(params.suggest)
     if ANY in params.sectors:
         return "declared", suggestion
     declared = context.post.sector
@@ -32,6 +32,6 @@ def belongs(context: Context, params: SectorBanParams | SectorWordingParams) -> 
 
 def concerned(context: Context, params: SectorBanParams | SectorWordingParams) -> bool:
     """Do the words that narrow the rule let it through?"""
-    if params.only_with and context.scan.any_of(params.only_with) is None:
+    if params.only_with and context.scan.hint_of(params.only_with) is None:
         return False
     return context.scan.any_of(params.unless) is None

@@ -24,7 +24,7 @@ def check(context: Context, rule: ActiveRule) -> Iterator[Finding]:
     belonging, suggestion = belongs(context, params)
     if belonging == "no" or not concerned(context, params):
         return
-    match = context.scan.any_of(params.only_with) or suggestion
+    match = context.scan.hint_of(params.only_with) or suggestion
     severity: Severity = rule.version.severity if params.whoever else sector_severity(context, rule)
     if belonging == "suggested" and severity != "note":
         severity = params.undeclared

@@ -74,6 +74,7 @@ class Index:
         self.denying = {language: Denying(*words) for language, words in kept["denying"].items()}
         self.glued_endings: tuple[str, ...] = tuple(kept["glued_endings"])
         self.no_names = frozenset(kept["no_names"])
+        self.subjects = frozenset(kept["subjects"])
         self._tags: dict[str, list[int]] = kept["tags"]
         # the first words of those that are taken apart
         self._openers = frozenset(kept["openers"])
@@ -163,6 +164,7 @@ def _made(rulebook: Rulebook) -> dict[str, Any]:
         "denying": {each.language: Denying.of(each) for each in words},
         "glued_endings": sorted({fold_wording(word).strip() for each in words for word in each.glued_endings}),
         "no_names": sorted({fold_wording(word) for each in words for word in each.no_names}),
+        "subjects": sorted({fold_wording(word) for each in words for word in each.subjects}),
     }
 
 

@@ -19,7 +19,7 @@ from adhere.labels.index import index_of
 from adhere.labels.names import looks_like_name, may_begin, starts
 from adhere.labels.needles import Needles
 from adhere.labels.slotted import WIDE, Slotted, is_foreign
-from adhere.labels.standing import Strength, strength
+from adhere.labels.standing import Strength, opens_sentence, strength
 from adhere.labels.wordings import Wording
 from adhere.rulebook.pack import Rulebook
 from adhere.text.folding import Folded, fold_wording
@@ -37,13 +37,19 @@ _LOUD = 5
 #: So many characters before a label tell whether it opens a line.
 _NEAR = 40
 
+#: The parts of a mention or a tag before one of them.
+_HANDLE = regex.compile(r"[@#](?:[\w.]*[._])?$")
+
 #: What mostly stands between words: a look that spares a longer one.
 _BETWEEN = frozenset(" \n.,:;!?'\"()-#@/")
 
 
 @dataclass(slots=True, eq=False)
 class Match:
-    """A wording found in a field. `start`, `end` are offsets of the original text; `fstart`, `fend` of the folded text."""
+    """A wording found in a field. `start`, `end` are offsets of the original text; `fstart`, `fend` of the folded text.
+
+    `in_name`: it is a part of a longer mention or tag.
+    """
 
     wording: Wording
     field: Field
@@ -55,6 +61,7 @@ class Match:
     strength: Strength = "clear"
     negated: bool = False
     lookalike: bool = False
+    in_name: bool = False
 
     @property
     def key(self) -> str:
@@ -71,12 +78,13 @@ class Scan:
     """Everything found in a post, in reading order.
 
     `by_key` groups matches by the key of their wording; `labels` are those of label wordings and statements, which could disclose;
+    `in_names` are those that are a part of a longer mention or tag: they hint at what a post is about, and say nothing.
     `unfinished` is true where a wording took too long to look for: more may be there.
     `denials` are wordings that deny a connection, and labels that the words before them deny. `known` is a store for the checks: what
     they worked out of the post alone, and need again for the next jurisdiction.
     """
 
-    __slots__ = ("by_key", "denials", "known", "labels", "matches", "post_text", "unfinished")
+    __slots__ = ("by_key", "denials", "in_names", "known", "labels", "matches", "post_text", "unfinished")
 
     def __init__(self, post_text: PostText, matches: list[Match], *, unfinished: bool = False) -> None:
         self.post_text = post_text
@@ -84,15 +92,26 @@ class Scan:
         self.matches = matches
         self.known: dict[tuple[object, ...], Any] = {}
         self.by_key: dict[str, list[Match]] = {}
+        self.in_names: dict[str, Match] = {}
         self.labels: list[Match] = []
         self.denials: list[Match] = []
         for match in matches:
             wording = match.wording
+            if match.in_name:
+                self.in_names.setdefault(wording.key, match)
+                continue
             self.by_key.setdefault(wording.key, []).append(match)
             if wording.label or wording.statement:
                 self.labels.append(match)
             if wording.denial or match.negated:
                 self.denials.append(match)
+
+    def hint_of(self, wordings: Iterable[str]) -> Match | None:
+        """The first match of any of these wordings, and be it a part of a name (`@mrozna_wodka`)."""
+        found = self.any_of(wordings)
+        if found is None and self.in_names:
+            found = next((self.in_names[text.lower()] for text in wordings if text.lower() in self.in_names), None)
+        return found
 
     def any_of(self, wordings: Iterable[str]) -> Match | None:
         """The first match of any of these wordings."""
@@ -173,6 +192,10 @@ class Matcher:
             bounded = (open_left or not before) and (open_right or not after)
             for wording, hashtag, slotted in targets:
                 if slotted is None:
+                    if wording.topic and not hashtag and _in_handle(text, start, end):
+                        named = self._match(field, folded, wording, start, end, hashtag, lookalike)
+                        found.append(replace(named, in_name=True))
+                        continue
                     if not bounded:
                         continue
                     match = self._literal(field, folded, wording, start, end, hashtag, lookalike)
@@ -269,6 +292,8 @@ class Matcher:
             line = folded.original[folded.original.rfind("\n", 0, start) + 1 : start] if written.isupper() else ""
             phrase = not wording.forms.word
             standing = strength(folded.text, fstart, fend, written, line=line, phrase=phrase, spoken=spoken)
+            if standing == "loose" and field.kind == "text" and folded.text[fstart:fend] in self._index.subjects:
+                standing = "no" if opens_sentence(folded.original, start, end) else standing
         negated = self._denials.before(
             folded.text, fstart, wording.languages, hashtag=hashtag
         ) or self._denials.answered(folded, fend)
@@ -346,6 +371,14 @@ def _order(match: Match) -> tuple[int, int]:
 def _is_word(char: str) -> bool:
     # the marks that folding leaves are vowels: they carry the word on
     return char.isalnum() or char == "_" or (not char.isascii() and unicodedata.category(char) in ("Mn", "Mc"))
+
+
+def _in_handle(text: str, start: int, end: int) -> bool:
+    """Is it a part of a mention or a tag that underscores and full stops take apart (`@mrozna_wodka`)?"""
+    after = text[end : end + 1]
+    return (after == "_" or not after or not _is_word(after)) and _HANDLE.search(
+        text, max(0, start - _NEAR), start
+    ) is not None
 
 
 def _emphasis(text: str, at: int, step: int) -> bool:

@@ -14,6 +14,9 @@ Strength = Literal["clear", "loose", "no"]
 _LETTER = re.compile(r"[^\W_]")
 #: One of the short words of Chinese and Japanese, which other words go on from (業配 in 業配文化).
 _SHORT = re.compile(r"[\u3400-\u9fff]{1,3}")
+#: So many words behind a label tell whether a sentence begins with it, or a name follows ("Reklama marki Miodek").
+_NEXT = 4
+_ENDS = ",.:;!?…"
 _SEPARATORS = frozenset("|·•–—-:/;.!?…*()[]{}<>«»\"'【】「」~=+_\u2192\u2190→←⇒►▶✨")
 
 
@@ -45,6 +48,27 @@ def strength(
     if set_off and (followed or phrase):
         return "clear"
     return "loose" if spoken or leads or capitals or (set_off and closes) else "no"
+
+
+def opens_sentence(original: str, start: int, end: int) -> bool:
+    """Is the word at `start`..`end` the first of a sentence of small words ("Reklama mnie przekonała")? `original` is unfolded.
+
+    It has a capital, no sign before it, and no name among the next words; scripts without capitals cannot tell.
+    """
+    word, rest = original[start:end], original[end:].partition("\n")[0]
+    marked = original[:start].rpartition("\n")[2].strip()
+    if marked or not word[:1].isupper() or word.isupper() or not rest.startswith(" "):
+        return False
+    small = 0
+    for token in rest.split()[:_NEXT]:
+        if token[0] in "@#" or token[0].isupper() or token[0].isdigit():
+            return False
+        if not token[0].islower():
+            break
+        small += 1
+        if token[-1] in _ENDS:
+            break
+    return small > 1
 
 
 def _compound(before: str, after: str) -> bool:

@@ -38,6 +38,11 @@ class Wording:
     accepted_for: set[Relationship] = field(default_factory=set)
     exported_for: set[Relationship] = field(default_factory=set)
 
+    @property
+    def topic(self) -> bool:
+        """Is it wanted by rules alone, for what a post is about, and no label, statement or denial?"""
+        return not (self.label or self.statement or self.denial or self.ordinary)
+
 
 def statement_key(kind: str) -> str:
     """The key of a kind of plain sentence; the same as `LabelEntry.key`."""

@@ -83,7 +83,8 @@ class PlacementParams(Params):
     among_first  with `not_buried`: a label among the first so many hashtags of the caption stands well.
     near_link  the label stands before the first link or code, or within `near_chars` characters of one.
     beside     for a relationship: a label within so many characters of a link or code stands well, wherever that is.
-    tolerance  with `start`: how many words may come before (a greeting); with `start_or_end`: or after the label's line.
+    tolerance  with `start`, or hashtags `first`: how many words may come before (a greeting); with `start_or_end`: or after the
+               label's line.
     first_tag  with `before_fold`: a first hashtag is taken for seen where only some readers may miss it.
     title_chars  how much of a title is surely seen: a label that ends later in one is for a person to weigh.
     story      with `start`: the label comes first in its `block` of words on the frame, or first on the whole `frame`.

@@ -338,6 +338,8 @@ class WordsFile(Strict):
     `answers` deny a label that asks ("Ad? Nope"); one that is a loose negator too, only where it is the whole answer.
     `glued_endings` are ordinary words that end like a glued label (`#salad` is no `#{Brand}ad`).
     `ordinary` are phrases in which a word is no label (`ad hoc`).
+    `subjects` are bare labels that, with a capital first letter and small words behind, open a sentence about advertising ("Reklama
+    mnie przekonała"), unless a name stands among the next words ("Reklama marki Miodek").
     `no_names` are words with a capital that name nobody ("I paid for it" is not what a brand did).
     `choices` are words, by a name, one of which stands in a pattern where the name does in braces.
     `label_separator` stands between an inserted label and the caption.
@@ -352,6 +354,7 @@ class WordsFile(Strict):
     answers: list[str] = Field(default_factory=list)
     glued_endings: list[str] = Field(default_factory=list)
     ordinary: list[str] = Field(default_factory=list)
+    subjects: list[str] = Field(default_factory=list)
     no_names: list[str] = Field(default_factory=list)
     choices: dict[str, list[str]] = Field(default_factory=dict)
     label_separator: str = ": "
