@@ -234,7 +234,8 @@ def _occasions(standings: list[Standing], params: MediaParams) -> int:
 
 def _apart(standings: list[Standing]) -> int:
     """Occasions whose second is not given: each item of what is shown or said is one, and so is a label much later in a long one."""
-    count, last = 0, {}
+    count = 0
+    last: dict[tuple[str, int], int] = {}
     for each in sorted(standings, key=lambda each: each.match.start):
         item = (each.match.field.kind, each.match.field.index)
         if item not in last or each.match.start - last[item] >= _ANOTHER_TIME:
