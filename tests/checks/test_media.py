@@ -256,3 +256,45 @@ def test_a_label_that_passes_in_a_blink(judge: Judge) -> None:
     assert said(judge("", rule, surface="video", overlay=[{"text": "Ad", "start": 3}])) == []
     assert said(judge("", rule, surface="video", overlay=blink, duration=60)) == [("label_not_conspicuous", "breach")]
     assert said(judge("", media("throughout"), surface="video", overlay=blink)) == []
+
+
+def test_no_frame_promotes_before_the_first_label(judge: Judge) -> None:
+    rule = media("first_frame")
+    late = [{"text": "lovely @glow", "frame": 1}, {"text": "so soft", "frame": 2}, {"text": "Ad", "frame": 3}]
+    result = judge("", rule, surface="story", overlay=late)
+    assert said(result) == [("label_too_late", "breach")]
+    assert quotes(result) == ["lovely @glow"]
+    early = [{"text": "good morning", "frame": 1}, {"text": "Ad @glow", "frame": 2}, {"text": "@glow", "frame": 3}]
+    assert said(judge("", rule, surface="story", overlay=early)) == []
+    assert said(judge("", rule, surface="feed", overlay=late)) == []
+
+
+def test_a_brand_that_the_caller_names_promotes_too(judge: Judge) -> None:
+    frames = [{"text": "my Glow serum", "frame": 1}, {"text": "Ad", "frame": 2}]
+    assert said(judge("", media("first_frame"), surface="story", overlay=frames)) == []
+    assert said(judge("", media("first_frame"), surface="story", overlay=frames, brand="Glow")) == [
+        ("label_too_late", "breach")
+    ]
+
+
+def test_a_podcast_says_it_again(judge: Judge) -> None:
+    rule = media("repeated")
+    post: dict[str, Any] = {"platform": "podcast", "surface": "other"}
+
+    def spoken(*seconds: float | None) -> list[dict[str, Any]]:
+        return [{"text": "this is an ad", "start": second} for second in seconds]
+
+    assert said(judge("", rule, **post, transcript=spoken(0))) == [("label_not_conspicuous", "breach")]
+    assert said(judge("", rule, **post, transcript=spoken(0, 1800))) == []
+    assert said(judge("", rule, **post, transcript=spoken(0, None))) == []
+    assert said(judge("Ad: lovely", rule, **post, transcript=["hello all"])) == []
+
+
+def test_a_transcript_in_one_piece_says_it_again_much_later(judge: Judge) -> None:
+    rule = media("repeated")
+    post: dict[str, Any] = {"platform": "podcast", "surface": "other"}
+    assert said(judge("", rule, **post, transcript="this is an ad. this is an ad, hello all")) == [
+        ("label_not_conspicuous", "breach")
+    ]
+    talk = "we talk about bread and the oven " * 10
+    assert said(judge("", rule, **post, transcript=f"this is an ad. {talk} this is an ad")) == []

@@ -24,9 +24,10 @@ _HASHTAGS = {
 _TOOL = {"no": (2, "not enough by itself"), "depends": (1, "whether it is enough is open")}
 _MEDIA = {
     "each_frame": "on every frame of a story",
+    "first_frame": "on the first frame of a story that promotes",
     "in_video": "in the video itself",
     "at_start": "at the start of the recording",
-    "repeated": "said again in a live broadcast",
+    "repeated": "said again in a broadcast",
     "spoken": "said aloud",
     "legible": "legible on the picture",
     "throughout": "shown for most of the video",

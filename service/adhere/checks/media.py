@@ -6,15 +6,19 @@ from collections.abc import Iterator
 
 from adhere.checks.context import Context, Standing, finding
 from adhere.phrases import Phrase, phrase
-from adhere.post import Surface
+from adhere.post import Platform, Surface
 from adhere.report import Finding, Reason, Span
 from adhere.rulebook.pack import ActiveRule
 from adhere.rulebook.params import MediaParams
+from adhere.text.layout import Layout
+from adhere.text.post_text import Field
 
 #: A recording of so many seconds is over before a label in it could be late.
 _BRIEF = 10
 #: So many moments tell how a recording goes.
 _PIECES = 3
+#: Characters of a transcript given without times after which a label comes at another time.
+_ANOTHER_TIME = 200
 _VIDEO = frozenset({Surface.REEL, Surface.VIDEO, Surface.SHORT})
 
 
@@ -92,6 +96,38 @@ def _on_pictures_alone(context: Context) -> bool:
     return kinds == {"overlay"} and len(context.scan.post_text.frames) > 1
 
 
+def _first_frame(context: Context, rule: ActiveRule, params: MediaParams) -> Iterator[Finding]:
+    if not context.scan.post_text.is_story or context.tool == "yes":
+        return
+    labelled = {each.match.field.index for each in _at(context, "overlay")}
+    frames = context.scan.post_text.frames
+    first = next((number for number, frame in enumerate(frames) if labelled & set(frame)), 0)
+    bare = [index for frame in frames[:first] for index in frame]
+    promoting = next((field for field in _overlay(context, bare) if _promotes(context, field)), None)
+    if promoting is None:
+        return
+    yield _breach(
+        context,
+        rule,
+        "label_too_late",
+        phrase("The label comes on frame {frame}, after one that promotes without it.", frame=first + 1),
+        phrase("Put the label on the first frame that promotes."),
+        [promoting.quote(0, len(promoting.folded.original))],
+    )
+
+
+def _overlay(context: Context, indices: list[int]) -> list[Field]:
+    fields = context.scan.post_text.fields
+    return [field for field in fields if field.kind == "overlay" and field.index in indices]
+
+
+def _promotes(context: Context, field: Field) -> bool:
+    """Does a frame name whom it promotes, or where to buy? One that only greets needs no label before the next."""
+    text, brand = field.folded.original, context.post.brand
+    layout = Layout(text)
+    return bool(layout.mentions or layout.links or layout.codes) or bool(brand and brand.casefold() in text.casefold())
+
+
 def _in_video(context: Context, rule: ActiveRule, params: MediaParams) -> Iterator[Finding]:
     # the platform shows its own tag in the player
     if context.post.surface not in _VIDEO or context.tool == "yes":
@@ -158,6 +194,9 @@ def _beside(context: Context, standing: Standing) -> bool:
 
 
 def _repeated(context: Context, rule: ActiveRule, params: MediaParams) -> Iterator[Finding]:
+    if context.post.platform is Platform.PODCAST:
+        yield from _said_again(context, rule, params)
+        return
     live = context.post.surface is Surface.LIVE
     if not live and not _long_video(context, params):
         return
@@ -198,6 +237,21 @@ def _long_video(context: Context, params: MediaParams) -> bool:
     return length > params.videos_over
 
 
+def _said_again(context: Context, rule: ActiveRule, params: MediaParams) -> Iterator[Finding]:
+    # where nothing is said at all, the rules on the label itself and on saying it speak
+    said = _at(context, "transcript")
+    if not said or _occasions(said, params) > 1:
+        return
+    yield _breach(
+        context,
+        rule,
+        "label_not_conspicuous",
+        phrase("The label is said only once."),
+        phrase("Say it at the start and again at the end."),
+        [each.span for each in said],
+    )
+
+
 def _stays(context: Context, standing: Standing, params: MediaParams) -> bool:
     """Is a label kept on the screen? One whose end is not given is taken to stay."""
     item = standing.match.field.overlay
@@ -209,17 +263,29 @@ def _stays(context: Context, standing: Standing, params: MediaParams) -> bool:
 
 def _occasions(standings: list[Standing], params: MediaParams) -> int:
     """How often a label comes, those close together counted once. One whose second is not given may be any other time."""
-    untimed = {(each.match.field.kind, each.match.field.index) for each in standings if each.match.field.start is None}
+    untimed = _apart([each for each in standings if each.match.field.start is None])
     times = sorted({each.match.field.start for each in standings if each.match.field.start is not None})
-    count, last = len(untimed), float("-inf")
+    count, last = untimed, float("-inf")
     for time in times:
         if time - last >= params.apart_seconds:
             count, last = count + 1, time
     return count
 
 
+def _apart(standings: list[Standing]) -> int:
+    """Occasions whose second is not given: each item of what is shown or said is one, and so is a label much later in a long one."""
+    count = 0
+    last: dict[tuple[str, int], int] = {}
+    for each in sorted(standings, key=lambda each: each.match.start):
+        item = (each.match.field.kind, each.match.field.index)
+        if item not in last or each.match.start - last[item] >= _ANOTHER_TIME:
+            count += 1
+            last[item] = each.match.start
+    return count
+
+
 def _spoken(context: Context, rule: ActiveRule, params: MediaParams) -> Iterator[Finding]:
-    if context.post.platform.value != "podcast" or not context.in_post or _at(context, "transcript"):
+    if context.post.platform is not Platform.PODCAST or not context.in_post or _at(context, "transcript"):
         return
     if _vague_at(context, "transcript"):
         return
@@ -338,6 +404,7 @@ def _seen_and_heard(context: Context, rule: ActiveRule, params: MediaParams) -> 
 
 _DEMANDS = {
     "each_frame": _each_frame,
+    "first_frame": _first_frame,
     "in_video": _in_video,
     "at_start": _at_start,
     "repeated": _repeated,

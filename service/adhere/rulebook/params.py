@@ -142,12 +142,14 @@ class MediaParams(Params):
     """`media`: what stands on the picture, or is said.
 
     each_frame  every story frame carries the label; with `pictures` so does each of several pictures, where no caption carries it.
+    first_frame no story frame that names a brand, a link or a code comes before the first that carries the label.
     in_video    a video carries the label in the video itself (shown or spoken), not in the description alone; with
                 `title_counts` its title will do.
     at_start    a label that is shown or spoken comes within `within_seconds` of the start, and with `within_share` within that share of the
                 recording's length, where that is known; with `live` in a broadcast too.
-    repeated    a live broadcast says it again, `apart_seconds` later or more, or keeps it on the screen. With `videos_over` so does a
-                video of more seconds than that, unless its label stands beside it; its length is what is given of it.
+    repeated    a live broadcast says it again, `apart_seconds` later or more, or keeps it on the screen; a podcast says it again. With
+                `videos_over` so does a video of more seconds than that, unless its label stands beside it; its length is what is
+                given of it.
     spoken      a recording without picture says it.
     legible     words on the picture can be read.
     throughout  a label shown on a video stays for at least the share `share` of its length, where both are given, or as long as
@@ -158,7 +160,15 @@ class MediaParams(Params):
     """
 
     demand: Literal[
-        "each_frame", "in_video", "at_start", "repeated", "spoken", "legible", "throughout", "seen_and_heard"
+        "each_frame",
+        "first_frame",
+        "in_video",
+        "at_start",
+        "repeated",
+        "spoken",
+        "legible",
+        "throughout",
+        "seen_and_heard",
     ]
     within_seconds: float = Field(default=60, gt=0)
     apart_seconds: float = Field(default=60, gt=0)
