@@ -130,6 +130,7 @@ class LabelEntry(Strict):
     brackets, or between separators; not in running prose.
     An `ordinary` wording is no label: it takes the place of those in it (`paid partnership workshop`), and counts for nothing.
     `statement` instead of `text` names a kind of plain sentence from `rules/words`.
+    `reason` is what a refused one is told for: `missing_label` where a plain sentence tells a tie, and nobody took it for a label.
     `anywhere` exempts it from the rules on its place. With `admits: false` it discloses a declared connection, but does not
     admit one by itself: an ordinary word that people also use without any. `relationships` says for whom it discloses; absent: for all.
     An accepted wording that is `local` stands on this market's own word: where another market takes what others accept, a person
@@ -148,7 +149,14 @@ class LabelEntry(Strict):
     platforms: list[Platform] | None = None
     surfaces: list[Surface] | None = None
     reason: (
-        Literal["ambiguous_label", "abbreviated_label", "wrong_language", "wording_for_relationship", "profile_only"]
+        Literal[
+            "ambiguous_label",
+            "abbreviated_label",
+            "missing_label",
+            "wrong_language",
+            "wording_for_relationship",
+            "profile_only",
+        ]
         | None
     ) = None
     severity: Severity | None = None
