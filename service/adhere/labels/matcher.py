@@ -19,7 +19,7 @@ from adhere.labels.index import index_of
 from adhere.labels.names import looks_like_name, may_begin, starts
 from adhere.labels.needles import Needles
 from adhere.labels.slotted import WIDE, Slotted, is_foreign
-from adhere.labels.standing import Strength, strength
+from adhere.labels.standing import Strength, spoken_of, strength
 from adhere.labels.wordings import Wording
 from adhere.rulebook.pack import Rulebook
 from adhere.text.folding import Folded, fold_wording
@@ -43,7 +43,10 @@ _BETWEEN = frozenset(" \n.,:;!?'\"()-#@/")
 
 @dataclass(slots=True, eq=False)
 class Match:
-    """A wording found in a field. `start`, `end` are offsets of the original text; `fstart`, `fend` of the folded text."""
+    """A wording found in a field. `start`, `end` are offsets of the original text; `fstart`, `fend` of the folded text.
+
+    `mentioned` is true where a sentence only speaks of the label.
+    """
 
     wording: Wording
     field: Field
@@ -55,6 +58,7 @@ class Match:
     strength: Strength = "clear"
     negated: bool = False
     lookalike: bool = False
+    mentioned: bool = False
 
     @property
     def key(self) -> str:
@@ -270,7 +274,8 @@ class Matcher:
         negated = self._denials.before(
             folded.text, fstart, wording.languages, hashtag=hashtag
         ) or self._denials.answered(folded, fend)
-        return Match(wording, field, start, end, fstart, fend, hashtag, standing, negated, lookalike)
+        mentioned = bool(wording.label) and spoken_of(folded.original, start, end, hashtag=hashtag)
+        return Match(wording, field, start, end, fstart, fend, hashtag, standing, negated, lookalike, mentioned)
 
 
 def _without_linked(found: list[Match], links: Sequence[Piece]) -> list[Match]:

@@ -1,4 +1,4 @@
-"""Does a bare word stand as a label, or is it a word in running prose?
+"""Does a bare word stand as a label, or is it a word in running prose? And is a hashtag or a quoted label only spoken of?
 
 `Ad` as a label stands first in its line, in brackets, between separators, beside a mention, or in capitals amid small letters. "I saw an
 ad for it" holds no label. Offsets here are of the folded text.
@@ -12,6 +12,11 @@ from typing import Literal
 Strength = Literal["clear", "loose", "no"]
 
 _LETTER = re.compile(r"[^\W_]")
+#: Where a sentence ends, or a separator stands.
+_PARTS = re.compile(r"[.!?…](?=\s)|[|:;\n•·→]|\s[–—-]\s")
+_QUOTES = frozenset("\"'«»“”„‟‘’‚‹›`")
+#: Marks that may stand between a label spoken of and what the writer goes on to say.
+_GOES_ON = frozenset(".,!?…;:)")
 _SEPARATORS = frozenset("|·•–—-:/;.!?…*()[]{}<>«»\"'【】「」~=+_\u2192\u2190→←⇒►▶✨")
 
 
@@ -41,6 +46,29 @@ def strength(
     if set_off and (followed or phrase):
         return "clear"
     return "loose" if spoken or leads or capitals or (set_off and closes) else "no"
+
+
+def spoken_of(original: str, start: int, end: int, *, hashtag: bool) -> bool:
+    """Does a sentence speak of the label at `start`..`end` of the text as written (`they never put #ad in their stories`)?
+
+    A hashtag is spoken of that stands in the middle of what is said, a word in small letters before it and more to come; any label is
+    that is put in quotation marks within a sentence. Where somebody is mentioned, it may well label what is said of them.
+    """
+    if "@" in original:
+        return False
+    before = _PARTS.split(original[:start])[-1].rstrip("# \xa0")
+    after = original[end:].lstrip(" \xa0")
+    quoted = before[-1:] in _QUOTES and after[:1] in _QUOTES
+    if not quoted and not hashtag:
+        return False
+    before, after = before.rstrip("".join(_QUOTES) + " \xa0("), after.lstrip("".join(_QUOTES) + " \xa0")
+    words = before.split()
+    if not words or not words[-1].isalpha() or not before[-1].islower():
+        return False
+    if quoted:
+        return True
+    goes_on = after[:1].islower() or (after[:1] in _GOES_ON and _LETTER.search(after.partition("#")[0]) is not None)
+    return goes_on and "\n" not in original[end : end + 2]
 
 
 def _compound(before: str, after: str) -> bool:
