@@ -185,3 +185,15 @@ def test_a_story_whose_label_is_only_spoken_carries_none_on_its_frames(judge: Ju
     spoken = judge("", media("each_frame"), surface="story", overlay=frames, transcript=["this is an ad for Glow"])
     assert said(spoken) == [("label_not_conspicuous", "breach")]
     assert said(judge("", media("each_frame"), surface="story", overlay=frames)) == []
+
+
+def test_a_broadcast_tells_it_late_where_it_is_half_over(judge: Judge) -> None:
+    rule = media("at_start", ", within_seconds: 5")
+
+    def told(start: int, duration: int | None) -> list[tuple[str, str]]:
+        transcript = [{"text": "hello all", "start": 0}, {"text": "this is an ad", "start": start}]
+        post: dict[str, Any] = {"surface": "live", "overlay": [], "transcript": transcript}
+        return said(judge("", rule, **post | ({"duration": duration} if duration else {})))
+
+    assert told(3500, 3600) == [("label_too_late", "breach")]
+    assert told(600, 3600) == told(3500, None) == []

@@ -103,14 +103,17 @@ def _in_video(context: Context, rule: ActiveRule, params: MediaParams) -> Iterat
 
 
 def _at_start(context: Context, rule: ActiveRule, params: MediaParams) -> Iterator[Finding]:
-    if context.scan.post_text.is_story or context.post.surface is Surface.LIVE:
+    live, duration = context.post.surface is Surface.LIVE, context.post.duration
+    # people come to a broadcast at any time: it begins late only where it is half over
+    if context.scan.post_text.is_story or (live and not duration):
         return
+    within = max(params.within_seconds, (duration or 0) / 2) if live else params.within_seconds
     standings = context.accepted or context.in_post
     if any(_beside(context, each) for each in standings if each.status == "accepted"):
         return
     timed = [each for each in standings if each.match.field.kind in ("overlay", "transcript")]
     if not timed or any(
-        each.match.field.start is None or each.match.field.start <= params.within_seconds for each in timed
+        each.match.field.start is None or each.match.field.start <= within for each in timed
     ):
         return
     first = min(each.match.field.start or 0 for each in timed)
