@@ -112,9 +112,7 @@ def _at_start(context: Context, rule: ActiveRule, params: MediaParams) -> Iterat
     if any(_beside(context, each) for each in standings if each.status == "accepted"):
         return
     timed = [each for each in standings if each.match.field.kind in ("overlay", "transcript")]
-    if not timed or any(
-        each.match.field.start is None or each.match.field.start <= within for each in timed
-    ):
+    if not timed or any(each.match.field.start is None or each.match.field.start <= within for each in timed):
         return
     first = min(each.match.field.start or 0 for each in timed)
     yield _breach(
