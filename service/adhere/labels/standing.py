@@ -34,7 +34,8 @@ def strength(
     after = folded[end : line_end if line_end >= 0 else len(folded)]
     if _compound(before, after) or (not phrase and _joined(before, after)):
         return "no"
-    leads = not _LETTER.search(before)
+    # "@glow Publicidad el sérum" begins with the label; a small word behind a mention goes on with a sentence
+    leads = not _LETTER.search(before) or (original[:1].isupper() and _mentions(before))
     closes = not _LETTER.search(after)
     followed = closes or not after.lstrip()[:1].isalnum()
     capitals = len(original) > 1 and original.isupper() and not _shouting(after)
@@ -101,6 +102,11 @@ def _bracketed(before: str, after: str) -> bool:
         ("«", "»"),
         ("「", "」"),
     }
+
+
+def _mentions(before: str) -> bool:
+    """Does nothing but mentions stand before?"""
+    return all(token[:1] == "@" or not _LETTER.search(token) for token in before.split())
 
 
 def _set_off(before: str) -> bool:
