@@ -15,6 +15,8 @@ _LETTER = re.compile(r"[^\W_]")
 #: Where a sentence ends, or a separator stands.
 _PARTS = re.compile(r"[.!?…](?=\s)|[|:;\n•·→]|\s[–—-]\s")
 _QUOTES = frozenset("\"'«»“”„‟‘’‚‹›`")
+#: How far around a label its sentence is looked at.
+_REACH = 200
 #: Marks that may stand between a label spoken of and what the writer goes on to say.
 _GOES_ON = frozenset(".,!?…;:)")
 _SEPARATORS = frozenset("|·•–—-:/;.!?…*()[]{}<>«»\"'【】「」~=+_\u2192\u2190→←⇒►▶✨")
@@ -55,16 +57,14 @@ def spoken_of(original: str, start: int, end: int, *, hashtag: bool) -> bool:
     A hashtag is spoken of that stands in the middle of what is said, a word in small letters before it and more to come; any label is
     that is put in quotation marks within a sentence. Where somebody is mentioned, it may well label what is said of them.
     """
-    if "@" in original:
-        return False
-    before = _PARTS.split(original[:start])[-1].rstrip("# \xa0")
-    after = original[end:].lstrip(" \xa0")
+    before = _PARTS.split(original[max(0, start - _REACH) : start])[-1].rstrip("# \xa0")
+    after = original[end : end + _REACH].lstrip(" \xa0")
     quoted = before[-1:] in _QUOTES and after[:1] in _QUOTES
     if not quoted and not hashtag:
         return False
     before, after = before.rstrip("".join(_QUOTES) + " \xa0("), after.lstrip("".join(_QUOTES) + " \xa0")
     words = before.split()
-    if not words or not words[-1].isalpha() or not before[-1].islower():
+    if not words or not words[-1].isalpha() or not before[-1].islower() or "@" in original:
         return False
     if quoted:
         return True
