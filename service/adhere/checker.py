@@ -308,7 +308,7 @@ class Checker:
         if declared is Relationship.UNKNOWN:
             relationship = admitted(standings)
             if relationship is not Relationship.UNKNOWN:
-                standings = stand(view, scan, relationship, declared, language)
+                standings = stand(view, scan, relationship, declared, language, evidence)
         context = Context(
             scan=scan,
             view=view,

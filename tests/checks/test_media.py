@@ -298,3 +298,15 @@ def test_a_transcript_in_one_piece_says_it_again_much_later(judge: Judge) -> Non
     ]
     talk = "we talk about bread and the oven " * 10
     assert said(judge("", rule, **post, transcript=f"this is an ad. {talk} this is an ad")) == []
+
+
+def test_a_broadcast_tells_it_late_where_it_is_half_over(judge: Judge) -> None:
+    rule = media("at_start", ", within_seconds: 5")
+
+    def told(start: int, duration: int | None) -> list[tuple[str, str]]:
+        transcript = [{"text": "hello all", "start": 0}, {"text": "this is an ad", "start": start}]
+        post: dict[str, Any] = {"surface": "live", "overlay": [], "transcript": transcript}
+        return said(judge("", rule, **post | ({"duration": duration} if duration else {})))
+
+    assert told(3500, 3600) == [("label_too_late", "breach")]
+    assert told(600, 3600) == told(3500, None) == []

@@ -50,7 +50,15 @@ def test_in_prose_it_is_no_label(check_small: Checker, find: Find, text: str) ->
     assert find(text, "Ad") == []
 
 
-@pytest.mark.parametrize("text", ["Ad for my favourite serum", "We love the AD today", "The serum is back in stock AD"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ad for my favourite serum",
+        "We love the AD today",
+        "The serum is back in stock AD",
+        "@glow Ad for my favourite serum",
+    ],
+)
 def test_between_the_two_it_counts_where_a_connection_is_declared(check_small: Checker, text: str) -> None:
     day = dt.date(2025, 1, 1)
     assert check_small.check(Post(text=text), on=day).sponsorship.admitted is None

@@ -62,3 +62,40 @@ def test_it_labels_nothing(checker: Checker, code: str, text: str) -> None:
     word = text.split()[0]
     if code not in ("HR", "LV", "TR"):
         assert verdict(f"{word}: {text}") != "non_compliant"
+
+
+SPOKEN_OF = {
+    "BR": "CONAR decidiu: tem que colocar #publicidade logo no começo da legenda. Já era hora.",
+    "DE": "Immer wenn ich #werbung in einer Story sehe, klicke ich weiter. Ihr auch?",
+    "ES": "El nuevo código es claro: ahora hay que decir «publicidad» y no otra cosa.",
+    "FR": "La DGCCRF rappelle qu'il faut écrire « collaboration commerciale » ou « publicité » dès le début.",
+    "GB": "They tell us to put #ad first, and nobody does.",
+    "PL": "Zawsze gdy widzę #reklama w stories, klikam dalej",
+    "PT": "Falta o #PUB no início, diz a lei. E ninguém o põe.",
+}
+
+
+@pytest.mark.parametrize(("code", "text"), SPOKEN_OF.items())
+@pytest.mark.parametrize("relationship", [Relationship.NONE, Relationship.UNKNOWN])
+def test_a_label_that_a_sentence_speaks_of_admits_nothing(
+    checker: Checker, code: str, text: str, relationship: Relationship
+) -> None:
+    post = Post(text=text, platform=Platform.X, relationship=relationship, jurisdictions=[code])
+    assert checker.check(post, on=dt.date(2026, 11, 1)).results[0].verdict == "compliant"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "#ad: what I wear today",
+        "What I wear today #ad",
+        "What I wear today #ad #ootd",
+        "What I wear today 🧥 #ad in the new colour",
+        "Wearing my #ad coat from @glow today, loving it",
+        "Wearing my #ad coat today, code MIA20 saves you a fifth",
+        '"Ad" what I wear today',
+    ],
+)
+def test_a_label_stays_one_at_an_end_amid_tags_or_where_something_is_sold(checker: Checker, text: str) -> None:
+    post = Post(text=text, platform=Platform.INSTAGRAM, relationship=Relationship.NONE, jurisdictions=["GB"])
+    assert checker.check(post, on=dt.date(2026, 11, 1)).results[0].verdict == "review"

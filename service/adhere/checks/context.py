@@ -257,11 +257,13 @@ def stand(
     telling = relationship is Relationship.UNKNOWN and not any(each.kind in EARNING for each in evidence)
     loose_counts = declared not in (Relationship.NONE, Relationship.UNKNOWN)
     post = scan.post_text.post
+    # nothing is declared and nothing is sold: a label that a sentence speaks of is a word like any other
+    talk = not loose_counts and post.brand is None and not tuple(evidence)
     asked = _Asked(post.platform, post.surface, relationship, telling, loose_counts, language)
     known = view.readings
     found: list[Standing] = []
     for match in scan.labels:
-        if match.negated:
+        if match.negated or (talk and match.mentioned):
             continue
         wording = match.wording
         # the same words in the same kind of post are read alike, and markets without end are asked about them

@@ -152,7 +152,8 @@ def _in_video(context: Context, rule: ActiveRule, params: MediaParams) -> Iterat
 
 
 def _at_start(context: Context, rule: ActiveRule, params: MediaParams) -> Iterator[Finding]:
-    if context.scan.post_text.is_story or (context.post.surface is Surface.LIVE and not params.live):
+    live = context.post.surface is Surface.LIVE
+    if context.scan.post_text.is_story or (live and not params.live and not context.post.duration):
         return
     standings = context.accepted or context.in_post
     if any(_beside(context, each) for each in standings if each.status == "accepted"):
@@ -174,6 +175,9 @@ def _at_start(context: Context, rule: ActiveRule, params: MediaParams) -> Iterat
 
 def _bound(context: Context, params: MediaParams) -> float:
     """The last second at which a label is in time."""
+    if context.post.surface is Surface.LIVE and not params.live:
+        # people come to a broadcast at any time: it begins late only where it is half over
+        return max(params.within_seconds, (context.post.duration or 0) / 2)
     if params.within_share is None:
         return params.within_seconds
     length = context.post.duration or _told(context)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from adhere.labels.matcher import Match, Scan
@@ -11,6 +12,10 @@ from adhere.text.post_text import PostText
 
 #: In a caption of so many characters a label weighs among the words that tell its language.
 _SHORT = 300
+#: Names and tags, which belong to no language.
+_MENTIONS = re.compile(r"[@#]\S+")
+#: Words in so many letters are a message of their own.
+_WORDS = re.compile(r"(?:[\W\d_]*[^\W\d_]){6}")
 
 
 def language_of(scan: Scan, views: Sequence[View]) -> str | None:
@@ -32,6 +37,9 @@ def language_of(scan: Scan, views: Sequence[View]) -> str | None:
     if rest and (found := identify(rest, among=among) or identify(rest, among=_languages(labels))):
         return found
     whole = identify(words[:2000], among=among)
+    # where what is left is too short to tell, a label in a foreign language says nothing of the words beside it
+    if whole not in own and whole in _languages(labels) and _WORDS.match(_MENTIONS.sub(" ", rest)):
+        return None
     # where the other words look like a third language, a foreign label alone made it this one
     return whole if whole in own or not rest or identify(rest) in (None, whole) else None
 

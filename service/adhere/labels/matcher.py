@@ -19,7 +19,7 @@ from adhere.labels.index import index_of
 from adhere.labels.names import looks_like_name, may_begin, starts
 from adhere.labels.needles import Needles
 from adhere.labels.slotted import WIDE, Slotted, is_foreign
-from adhere.labels.standing import Strength, opens_sentence, strength
+from adhere.labels.standing import Strength, opens_sentence, spoken_of, strength
 from adhere.labels.wordings import Wording
 from adhere.rulebook.pack import Rulebook
 from adhere.text.folding import Folded, fold_wording
@@ -48,7 +48,7 @@ _BETWEEN = frozenset(" \n.,:;!?'\"()-#@/")
 class Match:
     """A wording found in a field. `start`, `end` are offsets of the original text; `fstart`, `fend` of the folded text.
 
-    `in_name`: it is a part of a longer mention or tag.
+    `in_name`: it is a part of a longer mention or tag; `mentioned`: a sentence only speaks of the label.
     """
 
     wording: Wording
@@ -62,6 +62,7 @@ class Match:
     negated: bool = False
     lookalike: bool = False
     in_name: bool = False
+    mentioned: bool = False
 
     @property
     def key(self) -> str:
@@ -297,7 +298,8 @@ class Matcher:
         negated = self._denials.before(
             folded.text, fstart, wording.languages, hashtag=hashtag
         ) or self._denials.answered(folded, fend)
-        return Match(wording, field, start, end, fstart, fend, hashtag, standing, negated, lookalike)
+        mentioned = bool(wording.label) and spoken_of(folded.original, start, end, hashtag=hashtag)
+        return Match(wording, field, start, end, fstart, fend, hashtag, standing, negated, lookalike, mentioned)
 
 
 def _without_linked(found: list[Match], links: Sequence[Piece]) -> list[Match]:

@@ -1,4 +1,4 @@
-"""Does a bare word stand as a label, or is it a word in running prose?
+"""Does a bare word stand as a label, or is it a word in running prose? And is a hashtag or a quoted label only spoken of?
 
 `Ad` as a label stands first in its line, in brackets, between separators, beside a mention, or in capitals amid small letters. "I saw an
 ad for it" holds no label. Offsets here are of the folded text.
@@ -17,6 +17,13 @@ _SHORT = re.compile(r"[\u3400-\u9fff]{1,3}")
 #: So many words behind a label tell whether a sentence begins with it, or a name follows ("Reklama marki Miodek").
 _NEXT = 4
 _ENDS = ",.:;!?…"
+#: Where a sentence ends, or a separator stands.
+_PARTS = re.compile(r"[.!?…](?=\s)|[|:;\n•·→]|\s[–—-]\s")
+_QUOTES = frozenset("\"'«»“”„‟‘’‚‹›`")
+#: How far around a label its sentence is looked at.
+_REACH = 200
+#: Marks that may stand between a label spoken of and what the writer goes on to say.
+_GOES_ON = frozenset(".,!?…;:)")
 _SEPARATORS = frozenset("|·•–—-:/;.!?…*()[]{}<>«»\"'【】「」~=+_\u2192\u2190→←⇒►▶✨")
 
 
@@ -36,7 +43,8 @@ def strength(
         return "no"
     if after[:1].isalnum() and _SHORT.fullmatch(folded, start, end):
         return "no"
-    leads = not _LETTER.search(before)
+    # "@glow Publicidad el sérum" begins with the label; a small word behind a mention goes on with a sentence
+    leads = not _LETTER.search(before) or (original[:1].isupper() and _mentions(before))
     closes = not _LETTER.search(after)
     followed = closes or not after.lstrip()[:1].isalnum()
     capitals = len(original) > 1 and original.isupper() and not _shouting(line, after)
@@ -71,6 +79,27 @@ def opens_sentence(original: str, start: int, end: int) -> bool:
     return small > 1
 
 
+def spoken_of(original: str, start: int, end: int, *, hashtag: bool) -> bool:
+    """Does a sentence speak of the label at `start`..`end` of the text as written (`they never put #ad in their stories`)?
+
+    A hashtag is spoken of that stands in the middle of what is said, a word in small letters before it and more to come; any label is
+    that is put in quotation marks within a sentence. Where somebody is mentioned, it may well label what is said of them.
+    """
+    before = _PARTS.split(original[max(0, start - _REACH) : start])[-1].rstrip("# \xa0")
+    after = original[end : end + _REACH].lstrip(" \xa0")
+    quoted = before[-1:] in _QUOTES and after[:1] in _QUOTES
+    if not quoted and not hashtag:
+        return False
+    before, after = before.rstrip("".join(_QUOTES) + " \xa0("), after.lstrip("".join(_QUOTES) + " \xa0")
+    words = before.split()
+    if not words or not words[-1].isalpha() or not before[-1].islower() or "@" in original:
+        return False
+    if quoted:
+        return True
+    goes_on = after[:1].islower() or (after[:1] in _GOES_ON and _LETTER.search(after.partition("#")[0]) is not None)
+    return goes_on and "\n" not in original[end : end + 2]
+
+
 def _compound(before: str, after: str) -> bool:
     """`ad-free`, `pre-ad`, `ad's`: part of another word."""
     return (len(after) > 1 and after[0] in "-'" and after[1].isalnum()) or (
@@ -101,6 +130,11 @@ def _bracketed(before: str, after: str) -> bool:
         ("«", "»"),
         ("「", "」"),
     }
+
+
+def _mentions(before: str) -> bool:
+    """Does nothing but mentions stand before?"""
+    return all(token[:1] == "@" or not _LETTER.search(token) for token in before.split())
 
 
 def _set_off(before: str) -> bool:
