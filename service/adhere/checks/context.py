@@ -360,8 +360,7 @@ def _entry(entries: tuple[ActiveLabel, ...], match: Match, asked: _Asked) -> tup
 def _foreign(view: View, match: Match, asked: _Asked) -> _Reading | None:
     """What only other markets list: nothing, where none of them takes it, or only for other relationships."""
     relationship, language = asked.relationship, asked.language
-    rule = view.by_check.get("language")
-    wording = match.wording
+    rule, wording = view.by_check.get("language"), match.wording
     if (
         not wording.accepted_for
         or not (relationship is Relationship.UNKNOWN or relationship in wording.accepted_for)
