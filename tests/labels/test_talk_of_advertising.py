@@ -99,3 +99,10 @@ def test_a_label_that_a_sentence_speaks_of_admits_nothing(
 def test_a_label_stays_one_at_an_end_amid_tags_or_where_something_is_sold(checker: Checker, text: str) -> None:
     post = Post(text=text, platform=Platform.INSTAGRAM, relationship=Relationship.NONE, jurisdictions=["GB"])
     assert checker.check(post, on=dt.date(2026, 11, 1)).results[0].verdict == "review"
+
+
+@pytest.mark.parametrize("code", ["BR", "FR", "GB"])
+def test_where_a_connection_is_declared_it_is_read_as_a_label(checker: Checker, code: str) -> None:
+    text = SPOKEN_OF[code]
+    post = Post(text=text, platform=Platform.X, relationship=Relationship.PAID, jurisdictions=[code])
+    assert checker.check(post, on=dt.date(2026, 11, 1)).labels
