@@ -299,7 +299,9 @@ class Matcher:
             folded.text, fstart, wording.languages, hashtag=hashtag
         ) or self._denials.answered(folded, fend)
         mentioned = bool(wording.label) and spoken_of(folded.original, start, end, hashtag=hashtag)
-        return Match(wording, field, start, end, fstart, fend, hashtag, standing, negated, lookalike, mentioned=mentioned)
+        return Match(
+            wording, field, start, end, fstart, fend, hashtag, standing, negated, lookalike, mentioned=mentioned
+        )
 
 
 def _without_linked(found: list[Match], links: Sequence[Piece]) -> list[Match]:
