@@ -152,17 +152,7 @@ def _in_title(params: PlacementParams, standing: Standing) -> Fault | None:
     match = standing.match
     if params.title_chars is None or match.end <= params.title_chars:
         return None
-    return Fault(
-        "label_hidden_behind_more",
-        phrase(
-            "“{quote}” begins at character {start}; some readers see only the first {cut}.",
-            quote=match.quote,
-            start=match.start,
-            cut=params.title_chars,
-        ),
-        phrase("Put the label first."),
-        uncertain=True,
-    )
+    return _perhaps_hidden(match, params.title_chars, phrase("Put the label first."))
 
 
 def _closes(match: Match, tolerance: int) -> bool:
@@ -230,13 +220,18 @@ def _before_fold(context: Context, standing: Standing) -> Fault | None:
             ),
             remedy,
         )
+    return _perhaps_hidden(match, cut.safe_end, remedy)
+
+
+def _perhaps_hidden(match: Match, shown: int, remedy: Phrase) -> Fault:
+    """Some readers see only the first `shown` characters."""
     return Fault(
         "label_hidden_behind_more",
         phrase(
             "“{quote}” begins at character {start}; some readers see only the first {cut}.",
             quote=match.quote,
             start=match.start,
-            cut=cut.safe_end,
+            cut=shown,
         ),
         remedy,
         uncertain=True,
