@@ -275,6 +275,8 @@ def test_a_brand_that_the_caller_names_promotes_too(judge: Judge) -> None:
     assert said(judge("", media("first_frame"), surface="story", overlay=frames, brand="Glow")) == [
         ("label_too_late", "breach")
     ]
+    frames[0] = {"text": "glowing skin", "frame": 1}
+    assert said(judge("", media("first_frame"), surface="story", overlay=frames, brand="Glow")) == []
 
 
 def test_a_podcast_says_it_again(judge: Judge) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from adhere.checks.context import Context, Standing, finding
@@ -125,7 +126,10 @@ def _promotes(context: Context, field: Field) -> bool:
     """Does a frame name whom it promotes, or where to buy? One that only greets needs no label before the next."""
     text, brand = field.folded.original, context.post.brand
     layout = Layout(text)
-    return bool(layout.mentions or layout.links or layout.codes) or bool(brand and brand.casefold() in text.casefold())
+    if layout.mentions or layout.links or layout.codes:
+        return True
+    # no part of another word: a frame on glowing skin does not name Glow
+    return bool(brand) and re.search(rf"(?<!\w){re.escape(brand or '')}(?!\w)", text, re.IGNORECASE) is not None
 
 
 def _in_video(context: Context, rule: ActiveRule, params: MediaParams) -> Iterator[Finding]:
