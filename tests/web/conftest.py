@@ -15,7 +15,16 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Request,
+    Response,
+    expect,
+    sync_playwright,
+)
 
 from adhere.settings import Settings
 from adhere.web import create_app
@@ -23,6 +32,9 @@ from tests.api.conftest import packs, serving, settings, wait_until_ready  # noq
 from tests.cli.packs import write_packs
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
+#: Milliseconds that a page has to show what it should: beside other tests, two cores take their time.
+_PATIENCE = 20_000
+expect.set_options(timeout=_PATIENCE)
 WIDE, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
 
 
@@ -86,7 +98,7 @@ def open_page(browser: Browser) -> Iterator[OpenPage]:
             )
             open_contexts.callback(context.close)
             page = context.new_page()
-            page.set_default_timeout(20_000)
+            page.set_default_timeout(_PATIENCE)
             if watched:
                 watch(page, base, troubles)
             return page

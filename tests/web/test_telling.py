@@ -31,6 +31,7 @@ VALUES = {
     "duration": ("60", "60"),
     "error": ("ValueError", "ValueError"),
     "first": ("2007-12-12", "12.12.2007"),
+    "frame": ("3", "3"),
     "frames": ("3", "3"),
     "languages": ("de, fr", "Deutsch, Französisch"),
     "market": ("the United Kingdom", "Vereinigtes Königreich"),

@@ -32,7 +32,7 @@ _SHAPES = {
     "languages": r"[a-z, -]+",
     "relationship": "[a-z ]+",
     **dict.fromkeys(("day", "first"), r"[0-9]{4}-[0-9]{2}-[0-9]{2}"),
-    **dict.fromkeys(("count", "cut", "duration", "frames", "seconds", "start"), "[0-9]+"),
+    **dict.fromkeys(("count", "cut", "duration", "frame", "frames", "seconds", "start"), "[0-9]+"),
 }
 #: A longer text is shown as it is written: a flood of quoted wordings might be tried in more ways than there is time for.
 _LONGEST = 5_000
