@@ -88,6 +88,15 @@ def test_the_rule_behind_a_finding_is_one_step_away(page: Page) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("The label comes first")
 
 
+def test_who_leaves_the_words_is_not_answered_anew(page: Page) -> None:
+    ask(page, LATE, "XA", relationship="paid")
+    finding = page.locator(".finding").first
+    # the words lose the focus by this
+    finding.locator("summary").click()
+    page.wait_for_timeout(1_000)
+    expect(finding.locator(".citations")).to_be_visible()
+
+
 def test_sources_lead_away_without_telling_where_from(page: Page) -> None:
     ask(page, LATE, "GB", relationship="paid", platform="instagram")
     page.locator(".finding summary").first.click()
