@@ -251,14 +251,14 @@ def stand(
     relationship: Relationship,
     declared: Relationship,
     language: str | None,
-    evidence: Iterable[Evidence] = (),
+    evidence: Sequence[Evidence],
 ) -> list[Standing]:
     """How a jurisdiction reads the label matches of a post, in reading order, each place once."""
     telling = relationship is Relationship.UNKNOWN and not any(each.kind in EARNING for each in evidence)
     loose_counts = declared not in (Relationship.NONE, Relationship.UNKNOWN)
     post = scan.post_text.post
     # nothing is declared and nothing is sold: a label that a sentence speaks of is a word like any other
-    talk = not loose_counts and post.brand is None and not tuple(evidence)
+    talk = not loose_counts and post.brand is None and not evidence
     asked = _Asked(post.platform, post.surface, relationship, telling, loose_counts, language)
     known = view.readings
     found: list[Standing] = []

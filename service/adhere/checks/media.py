@@ -11,7 +11,7 @@ from adhere.post import Platform, Surface
 from adhere.report import Finding, Reason, Span
 from adhere.rulebook.pack import ActiveRule
 from adhere.rulebook.params import MediaParams
-from adhere.text.layout import Layout
+from adhere.text.layout import lay_out
 from adhere.text.post_text import Field
 
 #: A recording of so many seconds is over before a label in it could be late.
@@ -125,11 +125,11 @@ def _overlay(context: Context, indices: list[int]) -> list[Field]:
 def _promotes(context: Context, field: Field) -> bool:
     """Does a frame name whom it promotes, or where to buy? One that only greets needs no label before the next."""
     text, brand = field.folded.original, context.post.brand
-    layout = Layout(text)
+    layout = lay_out(text)
     if layout.mentions or layout.links or layout.codes:
         return True
     # no part of another word: a frame on glowing skin does not name Glow
-    return bool(brand) and re.search(rf"(?<!\w){re.escape(brand or '')}(?!\w)", text, re.IGNORECASE) is not None
+    return brand is not None and re.search(rf"(?<!\w){re.escape(brand)}(?!\w)", text, re.IGNORECASE) is not None
 
 
 def _in_video(context: Context, rule: ActiveRule, params: MediaParams) -> Iterator[Finding]:
@@ -190,9 +190,14 @@ def _bound(context: Context, params: MediaParams) -> float:
 
 def _told(context: Context) -> float:
     """The last second of which anything is given, where enough is given to tell the recording by; else nothing."""
+    seconds = _moments(context)
+    return max(seconds) if len(seconds) >= _PIECES else 0.0
+
+
+def _moments(context: Context) -> set[float]:
+    """The seconds at which something that is given begins."""
     items = (*(context.post.overlay or ()), *(context.post.transcript or ()))
-    seconds = [item.start for item in items if item.start is not None]
-    return max(seconds) if len(set(seconds)) >= _PIECES else 0.0
+    return {item.start for item in items if item.start is not None}
 
 
 def _beside(context: Context, standing: Standing) -> bool:
@@ -240,9 +245,7 @@ def _long_video(context: Context, params: MediaParams) -> bool:
     """Is it a video that is longer than `videos_over`, by its duration or by the last second of which anything is given?"""
     if params.videos_over is None or context.post.surface not in _VIDEO or context.tool == "yes":
         return False
-    items = (*(context.post.overlay or ()), *(context.post.transcript or ()))
-    length = context.post.duration or max((item.start or 0.0 for item in items), default=0.0)
-    return length > params.videos_over
+    return (context.post.duration or max(_moments(context), default=0.0)) > params.videos_over
 
 
 def _said_again(context: Context, rule: ActiveRule, params: MediaParams) -> Iterator[Finding]:

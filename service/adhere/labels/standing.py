@@ -85,12 +85,13 @@ def spoken_of(original: str, start: int, end: int, *, hashtag: bool) -> bool:
     A hashtag is spoken of that stands in the middle of what is said, a word in small letters before it and more to come; any label is
     that is put in quotation marks within a sentence. Where somebody is mentioned, it may well label what is said of them.
     """
-    before = _PARTS.split(original[max(0, start - _REACH) : start])[-1].rstrip("# \xa0")
+    before = original[max(0, start - _REACH) : start].rstrip("# \xa0")
     after = original[end : end + _REACH].lstrip(" \xa0")
     quoted = before[-1:] in _QUOTES and after[:1] in _QUOTES
     if not quoted and not hashtag:
         return False
     before, after = before.rstrip("".join(_QUOTES) + " \xa0("), after.lstrip("".join(_QUOTES) + " \xa0")
+    before = _PARTS.split(before)[-1]
     words = before.split()
     if not words or not words[-1].isalpha() or not before[-1].islower() or "@" in original:
         return False

@@ -11,7 +11,6 @@ import json
 import math
 from collections.abc import Iterator, Sequence
 from itertools import chain, pairwise, repeat
-from operator import mul
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +44,6 @@ class WordReader:
         self._words = Words()
         self._pairs = frozenset((one, other) for one, _, other in (pair.partition(" ") for pair in pairs))
         self._weights = _Weights(self._linear)
-        self._parts = _Parts(self._weights)
 
     def predict(self, text: str) -> list[float]:
         """What the softmax is made of, a number a class."""
@@ -69,32 +67,24 @@ class WordReader:
         """
         read = self._words.each(stretches)
         words = list(chain.from_iterable(read))
-        parts = self._parts
-        weights = {word: sum(map(mul, parts[word], leanings)) for word in set(words)}
+        weights = {word: self._leaned(word, leanings) for word in set(words)}
         found = [weights[each[0]] if len(each) == 1 else sum(weights[word] for word in set(each)) for each in read]
         known = self._pairs.intersection(pairwise(words))
         if known:
             holders = chain.from_iterable(repeat(at, len(each)) for at, each in enumerate(read))
             for (one, other), pair in zip(pairwise(holders), pairwise(words), strict=True):
                 if pair in known:
-                    half = sum(map(mul, parts[pair], leanings)) / 2
+                    half = self._leaned(pair, leanings) / 2
                     found[one] += half
                     found[other] += half
         return found
 
-
-class _Parts(dict[str | tuple[str, str], tuple[float, ...]]):
-    """What a word with its stem, or a pair, adds to each class, taken out of the packed numbers."""
-
-    def __init__(self, weights: _Weights) -> None:
-        self._weights = weights
-
-    def __missing__(self, read: str | tuple[str, str]) -> tuple[float, ...]:
-        total = self._weights[read]
-        found = tuple(((total >> shift) & _FIELD) / _PARTS - _MOST for shift in self._weights.shifts)
-        if len(self) < KNOWN:
-            self[read] = found
-        return found
+    def _leaned(self, read: str | tuple[str, str], leanings: Sequence[float]) -> float:
+        total, found = self._weights[read], 0.0
+        for leaning in leanings:
+            found += leaning * ((total & _FIELD) - _ZERO)
+            total >>= _WIDTH
+        return found / _PARTS
 
 
 class _Weights(dict[str | tuple[str, str], int]):
@@ -103,8 +93,6 @@ class _Weights(dict[str | tuple[str, str], int]):
     def __init__(self, linear: Model[Any, Any]) -> None:
         self._linear = linear
         self._bias: list[float] = linear.get_param("b").tolist()
-        #: Where the field of each class begins.
-        self.shifts = range(0, len(self._bias) * _WIDTH, _WIDTH)
 
     def __missing__(self, read: str | tuple[str, str]) -> int:
         keys = [word_key(each) for each in (with_stem(read) if isinstance(read, str) else [" ".join(read)])]
