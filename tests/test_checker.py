@@ -302,3 +302,10 @@ def test_posts_in_which_there_is_nothing_to_find_are_answered_by_their_kind(chec
     assert "profile only" in findings(profile="Ad")[0]
     assert findings(overlay=[{"text": "Ad"}]) == []
     assert findings() == first
+
+
+def test_a_tag_beside_the_label_is_no_part_of_it(ours: Checker) -> None:
+    # Italy takes #ad beside the tag of a brand
+    post = Post(text="Dates from @nakheelfarm, so good #love #ad #ramadan", relationship=Relationship.PAID)
+    (label,) = ours.check(post, jurisdictions=["US"], on=dt.date(2026, 10, 1)).labels
+    assert (label.label, label.language) == ("#ad", "en")

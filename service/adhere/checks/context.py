@@ -277,7 +277,7 @@ def stand(
         if reading is not None:
             found.append(Standing(match, *reading))
     if len(found) > 1:
-        found = _unrefused(found)
+        found = _settled(found)
         # which of them hides which is the same for all markets that read them alike
         alike = tuple((id(each.match), each.status, _near(each), _borrowed(each)) for each in found)
         shown = scan.known.get(alike)
@@ -379,19 +379,19 @@ def _foreign(view: View, match: Match, asked: _Asked) -> _Reading | None:
     return "ambiguous" if unsaid else "foreign", None
 
 
-def _unrefused(found: list[Standing]) -> list[Standing]:
-    """Without the wordings of other markets in which one stands that this market refuses in the same language."""
-    refused = [each for each in found if each.status == "rejected"]
-    if not refused or all(each.label is not None for each in found):
+def _settled(found: list[Standing]) -> list[Standing]:
+    """Without the wordings of other markets in which one stands that this market takes or refuses in the same language."""
+    ours = [each for each in found if each.label is not None and each.status in ("accepted", "rejected")]
+    if not ours or all(each.label is not None for each in found):
         return found
-    return [each for each in found if each.label is not None or not any(_within(one, each) for one in refused)]
+    return [each for each in found if each.label is not None or not any(_within(one, each) for one in ours)]
 
 
-def _within(refused: Standing, each: Standing) -> bool:
-    one, two = refused.match, each.match
+def _within(ours: Standing, each: Standing) -> bool:
+    one, two = ours.match, each.match
     # what begins behind the sign of a hashtag takes in the sign, too
     inside = one.field is two.field and two.start - two.hashtag <= one.start and one.end <= two.end
-    return inside and not set(refused.languages).isdisjoint(each.languages)
+    return inside and not set(ours.languages).isdisjoint(each.languages)
 
 
 def _visible(found: list[Standing]) -> list[int]:

@@ -21,17 +21,21 @@ def admitted_by(contexts: Sequence[Context]) -> str | None:
 
 
 def labels_in(scan: Scan, contexts: Sequence[Context]) -> tuple[LabelMatch, ...]:
-    """Label wordings found, longest first at each place, one entry a wording. Bare words in running prose are none."""
-    standing = {(m.field.name, m.start, m.end) for context in contexts for m in (s.match for s in context.standings)}
+    """Label wordings found, longest first at each place, one entry a wording. Bare words in running prose are none.
+
+    The language is that in which a jurisdiction asked lists the words, or else any.
+    """
+    standing = {_place(each.match): each.languages for context in contexts for each in context.standings}
     shown: dict[str, list[Match]] = {}
     for match in scan.labels:
-        if match.negated or (match.field.name, match.start, match.end) in standing:
+        if match.negated or _place(match) in standing:
             shown.setdefault(match.quote.casefold(), []).append(match)
     found = []
     for matches in shown.values():
         first = matches[0]
         spans = {(m.field.name, m.start, m.end): m.field.quote(m.start, m.end) for m in matches}
-        languages = sorted(language for m in matches for language in m.wording.languages if language)
+        listed = standing.get(_place(first)) or (each for m in matches for each in m.wording.languages)
+        languages = sorted(filter(None, listed))
         found.append(
             LabelMatch(
                 label=first.quote,
@@ -42,3 +46,7 @@ def labels_in(scan: Scan, contexts: Sequence[Context]) -> tuple[LabelMatch, ...]
             )
         )
     return tuple(found)
+
+
+def _place(match: Match) -> tuple[str, int, int]:
+    return match.field.name, match.start, match.end

@@ -140,9 +140,8 @@ def found(data: dict[str, Any]) -> list[str]:
             f"The most frequent breach is “{reason(first['reason']).lower()}”, in {some(first['non_compliant'], 'post')}."
         )
     if hidden := data["suspected_without_label"]:
-        said.append(
-            f"{some(hidden, 'post')} {'reads' if hidden == 1 else 'read'} like advertising and carry no label at all."
-        )
+        reads, carries = ("reads", "carries") if hidden == 1 else ("read", "carry")
+        said.append(f"{some(hidden, 'post')} {reads} like advertising and {carries} no label at all.")
     if bad - data["open_breaches"] > 0:
         settled = bad - data["open_breaches"]
         said.append(f"The breaches in {some(settled, 'post')} were overridden or ignored by a person.")
