@@ -45,8 +45,18 @@ def test_other_pages_do_not_jump_either(page: Page, path: str) -> None:
     page.add_init_script(OBSERVE)
     page.goto(path)
     page.wait_for_load_state("networkidle")
-    # a long table is drawn while it comes in, and its columns settle: a fifth of what browsers' makers call good at most
+    # a fifth of what browsers' makers call good at most
     assert page.evaluate("window.shifts.reduce((sum, each) => sum + each.value, 0)") <= 0.02
+
+
+@pytest.mark.parametrize("path", ["/rules", "/rules/compare?left=GB&right=DE"])
+def test_columns_of_a_long_table_stand_still_while_it_comes_in(page: Page, path: str) -> None:
+    page.goto(path)
+    columns = """() => [...document.querySelectorAll("thead th")].map((each) => each.getBoundingClientRect().x)"""
+    before = page.evaluate(columns)
+    assert len(before) >= 6
+    page.evaluate("document.querySelectorAll('tbody tr:nth-child(n + 3)').forEach((each) => each.remove())")
+    assert page.evaluate(columns) == before
 
 
 def test_a_shift_would_be_seen(page: Page) -> None:
