@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from adhere.checks.context import Context, Standing, finding
+from adhere.checks.context import Context, finding
 from adhere.checks.post_language import words_of
+from adhere.checks.standing import Standing
 from adhere.phrases import phrase
 from adhere.report import Finding, Severity
 from adhere.rulebook.pack import ActiveRule
@@ -51,7 +52,12 @@ def _severity(context: Context, rule: ActiveRule, params: LanguageParams, standi
 
 def _sure(context: Context) -> bool:
     """Is the post's language told, or plain without any guess at what is usual in the market?"""
-    return context.post.language is not None or identify(words_of(context.scan.post_text), among=()) == context.language
+    if context.post.language is not None:
+        return True
+    known, key = context.scan.known, ("plain", context.language)
+    if key not in known:
+        known[key] = identify(words_of(context.scan.post_text), among=()) == context.language
+    return bool(known[key])
 
 
 def _wrong(context: Context, rule: ActiveRule, standings: list[Standing], severity: Severity) -> Finding:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import NamedTuple
 
-from adhere.checks.context import Context, Standing, finding
+from adhere.checks.context import Context, finding
+from adhere.checks.standing import Standing
 from adhere.labels.matcher import Match
 from adhere.phrases import Phrase, phrase
 from adhere.post import Relationship
@@ -79,10 +80,14 @@ def _fault(context: Context, params: PlacementParams, standing: Standing) -> Fau
         return None
     if params.beside and _distance(context, standing) <= _grace(context, params):
         return None
-    faults: list[Callable[[Context, PlacementParams, Standing], Fault | None]] = [_position, _hashtags, _near_link]
-    found = [fault for judge in faults if (fault := judge(context, params, standing)) is not None]
-    # a fault that only some readers may meet does not hide one that all do
-    return next((fault for fault in found if not fault.uncertain), found[0] if found else None)
+    perhaps: Fault | None = None
+    for judge in (_position, _hashtags, _near_link):
+        fault = judge(context, params, standing)
+        # one that only some readers may meet does not hide one that all do
+        if fault is not None and not fault.uncertain:
+            return fault
+        perhaps = perhaps or fault
+    return perhaps
 
 
 def _refused_sentence(standing: Standing) -> bool:
