@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from adhere.checks.context import Context, Standing, finding
@@ -11,6 +12,10 @@ from adhere.report import Finding, Severity
 from adhere.rulebook.pack import ActiveRule
 from adhere.rulebook.params import LanguageParams
 from adhere.text.language import identify
+
+#: So many letters tell one of a market's own languages, where these are few.
+_SOME = re.compile(r"(?:[\W\d_]*[^\W\d_]){40}")
+FEW = 4
 
 
 def check(context: Context, rule: ActiveRule) -> Iterator[Finding]:
@@ -51,7 +56,14 @@ def _severity(context: Context, rule: ActiveRule, params: LanguageParams, standi
 
 def _sure(context: Context) -> bool:
     """Is the post's language told, or plain without any guess at what is usual in the market?"""
-    return context.post.language is not None or identify(words_of(context.scan.post_text), among=()) == context.language
+    if context.post.language is not None:
+        return True
+    words = words_of(context.scan.post_text)
+    if identify(words, among=()) == context.language:
+        return True
+    # one of a market's several languages is no surprise there, and takes fewer words to be told
+    own = context.view.languages
+    return 1 < len(own) <= FEW and context.language in own and _SOME.match(words) is not None and identify(words) == context.language
 
 
 def _wrong(context: Context, rule: ActiveRule, standings: list[Standing], severity: Severity) -> Finding:
