@@ -63,7 +63,12 @@ def _sure(context: Context) -> bool:
         return True
     # one of a market's several languages is no surprise there, and takes fewer words to be told
     own = context.view.languages
-    return 1 < len(own) <= FEW and context.language in own and _SOME.match(words) is not None and identify(words) == context.language
+    return (
+        1 < len(own) <= FEW
+        and context.language in own
+        and _SOME.match(words) is not None
+        and identify(words) == context.language
+    )
 
 
 def _wrong(context: Context, rule: ActiveRule, standings: list[Standing], severity: Severity) -> Finding:
