@@ -91,7 +91,30 @@ def test_without_a_known_fold_nothing_is_hidden(judge: Judge) -> None:
 
 @pytest.mark.parametrize(
     ("text", "late"),
-    [("One\ntwo\n#ad", True), ("One\n#ad\ntwo", False), ("One line #ad", False), ("One\n#ad ✨!", True)],
+    [
+        ("One\ntwo\n#ad", True),
+        ("One\n#ad\ntwo", False),
+        ("One line #ad", False),
+        ("One\n#ad ✨!", True),
+        (
+            "How we painted\nTwo coats of paint and one long weekend, it covers in one go.\n#ad for Milldale, as agreed.",
+            True,
+        ),
+        (
+            "How we painted\nTwo coats of paint and one long weekend, it covers in one go.\n#ad\n#paint #home milldale.com",
+            True,
+        ),
+        (
+            "How we painted\nTwo coats of paint and one long weekend, it covers in one go. #ad for Milldale.\nLove, Ann",
+            True,
+        ),
+        ("How we painted\n#ad | Two coats of paint and one long weekend, it covers in one go.", False),
+        ("How we painted\n#ad for Milldale, who sent the paint.", False),
+        (
+            "How we painted\nTwo coats.\n#ad for Milldale.\nThen we sanded the door, and the hall, and then the stairs too.",
+            False,
+        ),
+    ],
 )
 def test_not_last(judge: Judge, text: str, late: bool) -> None:
     assert bool(said(judge(text, NOT_LAST))) is late

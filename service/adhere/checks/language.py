@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from adhere.checks.context import Context, finding
@@ -12,6 +13,10 @@ from adhere.report import Finding, Severity
 from adhere.rulebook.pack import ActiveRule
 from adhere.rulebook.params import LanguageParams
 from adhere.text.language import identify
+
+#: So many letters tell one of a market's own languages, where these are few.
+_SOME = re.compile(r"(?:[\W\d_]*[^\W\d_]){40}")
+FEW = 4
 
 
 def check(context: Context, rule: ActiveRule) -> Iterator[Finding]:
@@ -54,6 +59,20 @@ def _sure(context: Context) -> bool:
     """Is the post's language told, or plain without any guess at what is usual in the market?"""
     if context.post.language is not None:
         return True
+    if _plain(context):
+        return True
+    # one of a market's several languages is no surprise there, and takes fewer words to be told
+    own, words = context.view.languages, words_of(context.scan.post_text)
+    return (
+        1 < len(own) <= FEW
+        and context.language in own
+        and _SOME.match(words) is not None
+        and identify(words) == context.language
+    )
+
+
+def _plain(context: Context) -> bool:
+    """Is it the post's language for a reader who knows nothing of the market? Worked out once for all jurisdictions."""
     known, key = context.scan.known, ("plain", context.language)
     if key not in known:
         known[key] = identify(words_of(context.scan.post_text), among=()) == context.language

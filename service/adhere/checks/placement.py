@@ -37,6 +37,9 @@ _EMOJI = re.compile(r"\w\ufe0f?\u20e3|\w\ufe0f")
 MOST = 100
 #: A run of hashtags of this length that closes a caption buries even the first of them.
 CLOSING_RUN = 4
+#: Words that may still follow a label that closes a text, and how many times as many stand before its sentence.
+REST = 10
+LONGER = 3
 
 
 def check(context: Context, rule: ActiveRule) -> Iterator[Finding]:
@@ -187,8 +190,7 @@ def _position(context: Context, params: PlacementParams, standing: Standing) -> 
             phrase("Begin the caption with the label."),
         )
     if params.position == "not_last":
-        several = "\n" in text.strip()
-        if several and not _LETTER.search(text, match.end):
+        if "\n" in text.strip() and _is_last(text, match):
             return Fault(
                 "label_too_late",
                 phrase("“{quote}” stands at the very end of the text.", quote=match.quote),
@@ -199,6 +201,16 @@ def _position(context: Context, params: PlacementParams, standing: Standing) -> 
         fault = _before_fold(context, standing)
         return None if fault and fault.uncertain and params.first_tag and _first_tag(context, match) else fault
     return None
+
+
+def _is_last(text: str, match: Match) -> bool:
+    """Does nothing follow the label but tags, links and the rest of its own sentence (`is an ad for Milldale, as agreed`)?"""
+    begin = max(text.rfind("\n", 0, match.start), *(text.rfind(f"{mark} ", 0, match.start) for mark in ".!?…")) + 1
+    before = sum(map(_is_word, text[:begin].split()))
+    after = [
+        token for token in text[match.end :].split() if _is_word(token) and not token.startswith(("#", "＃", "http"))
+    ]
+    return not after or ("\n" in text[:begin] and len(after) <= REST and before >= LONGER * len(after))
 
 
 def _first_tag(context: Context, match: Match) -> bool:
