@@ -32,6 +32,27 @@ def test_a_denial_right_before(find: Find, text: str, found: list[str]) -> None:
     assert find(text, "Ad", words=WORDS) == found
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Ad❌ I love this umbrella", []),
+        ("#ad❌ I love this umbrella", []),
+        ("[ad❌] I love this umbrella", []),
+        ("[ad]✖️ I love this umbrella", []),
+        ("I love this umbrella\nAd ❌\nReally", []),
+        ("Ad ❌ gifted ❌ I love this umbrella", []),
+        ("Ad ❌ bought ✅ I love this umbrella", []),
+        ("❌Ad❌ I love this umbrella", ["Ad"]),
+        ("✖️ Ad ✖️ I love this umbrella", ["Ad"]),
+        ("#ad\n❌ Do not tumble dry", ["#ad"]),
+        ("#ad ❌ Do not tumble dry ✅ Hang it up", ["#ad"]),
+        ("#ad ❌", []),
+    ],
+)
+def test_a_cross_behind_a_label(find: Find, text: str, found: list[str]) -> None:
+    assert find(text, "Ad", words=WORDS) == found
+
+
 @pytest.mark.parametrize(("language", "found"), [("en", []), ("ga", ["paid ad"])])
 def test_a_negator_of_two_letters_denies_in_its_own_language_only(find: Find, language: str, found: list[str]) -> None:
     words = f"language: {language}\nnegators: [ni]\n"
