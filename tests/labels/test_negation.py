@@ -306,3 +306,8 @@ def test_underscores_set_a_label_off(checker_of_ours: Checker) -> None:
 
     assert "Reklame" in quotes("_Reklame_ Ny jakke")
     assert "Reklame" not in quotes("min_Reklame_side")
+
+
+def test_a_question_behind_a_hashtag_asks_something_else(checker_of_ours: Checker) -> None:
+    post = Post(text="#publi Frio? Nunca! Com o casaco da @linhoclaro", relationship="paid")
+    assert checker_of_ours.check(post, jurisdictions=["BR"], on=DAY, remedies=False).verdict == "compliant"

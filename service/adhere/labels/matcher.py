@@ -295,9 +295,11 @@ class Matcher:
             standing = strength(folded.text, fstart, fend, written, line=line, phrase=phrase, spoken=spoken)
             if standing == "loose" and field.kind == "text" and folded.text[fstart:fend] in self._index.subjects:
                 standing = "no" if opens_sentence(folded.original, start, end) else standing
+        # "#publi Cold? Never!": the question begins behind the tag, and does not ask whether this is one
+        tag = folded.text[fstart - 1 : fstart] == "#" and " " in folded.text[fstart:fend]
         negated = (
             self._denials.before(folded.text, fstart, wording.languages, hashtag=hashtag)
-            or self._denials.answered(folded, fend)
+            or (not tag and self._denials.answered(folded, fend))
             or self._denials.crossed_out(folded.original, start, end)
         )
         mentioned = bool(wording.label) and spoken_of(folded.original, start, end, hashtag=hashtag)
