@@ -343,7 +343,11 @@ def _without_ordinary(found: list[Match]) -> list[Match]:
         each
         for each in found
         if not each.wording.ordinary
-        and not any(p.start <= each.start and each.end <= p.end and not _set_off(each, p) for p in phrases)
+        # what a post is about may be told in any phrase ("paguei o aluguel 18+ jogue com responsabilidade")
+        and (
+            each.wording.topic
+            or not any(p.start <= each.start and each.end <= p.end and not _set_off(each, p) for p in phrases)
+        )
     ]
 
 
