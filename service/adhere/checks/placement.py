@@ -36,6 +36,9 @@ _EMOJI = re.compile(r"\w\ufe0f?\u20e3|\w\ufe0f")
 MOST = 100
 #: A run of hashtags of this length that closes a caption buries even the first of them.
 CLOSING_RUN = 4
+#: So many columns of text in one paragraph before a label at its end, and a person looks. A Chinese letter has two.
+LONG = 240
+_TWO_COLUMNS = re.compile(r"[\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uff01-\uff60]")
 
 
 def check(context: Context, rule: ActiveRule) -> Iterator[Finding]:
@@ -183,17 +186,26 @@ def _position(context: Context, params: PlacementParams, standing: Standing) -> 
         )
     if params.position == "not_last":
         several = "\n" in text.strip()
-        if several and not _LETTER.search(text, match.end):
+        # one long paragraph may be as good as several lines, where no fold is known to cut it
+        long = (
+            not several and context.cut.kind not in ("cut", "field_not_shown") and _columns(text, match.start) >= LONG
+        )
+        if (several or long) and not _LETTER.search(text, match.end):
             return Fault(
                 "label_too_late",
                 phrase("“{quote}” stands at the very end of the text.", quote=match.quote),
                 phrase("Move the label to the start."),
+                uncertain=not several,
             )
         return None
     if params.position == "before_fold":
         fault = _before_fold(context, standing)
         return None if fault and fault.uncertain and params.first_tag and _first_tag(context, match) else fault
     return None
+
+
+def _columns(text: str, end: int) -> int:
+    return end + len(_TWO_COLUMNS.findall(text, 0, end))
 
 
 def _first_tag(context: Context, match: Match) -> bool:

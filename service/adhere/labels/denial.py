@@ -26,8 +26,8 @@ _OTHER_WORD = 2
 #: One of so few letters may be an exclamation before a hashtag.
 _EXCLAMATION = 4
 _IN_WORD = regex.compile(r"[\w\p{M}]\Z")
-#: A sign behind a label that crosses it out: "publi❌", "publi ❌" at the end of a line or of one entry of several ("publi ❌ recebidos ✅").
-#: Such signs on both sides of a label only call attention to it.
+#: A sign behind a label that crosses it out: "publi❌", and "publi ❌" at the end of a line or before another entry
+#: ("publi ❌ recebidos ✅"). Such signs on both sides of a label only call attention to it.
 _CROSS = r"[❌✖✗✘❎🚫]\ufe0f?"
 _CROSSED = regex.compile(rf"{_CROSS}|[ ]{_CROSS}(?=[^\w\n#@]*(?:\n|\Z)|[^\w\n]*\w+[ ]?(?:{_CROSS}|[⭕✅✔]))")
 _CROSS_BEFORE = regex.compile(rf"{_CROSS}[ #\[(]*\Z")
