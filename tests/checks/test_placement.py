@@ -120,6 +120,16 @@ def test_not_last(judge: Judge, text: str, late: bool) -> None:
     assert bool(said(judge(text, NOT_LAST))) is late
 
 
+def test_the_end_of_one_long_paragraph_is_for_a_person(judge: Judge) -> None:
+    long = "so lovely and soft " * 14
+    assert said(judge(long + "#ad", NOT_LAST, platform="other")) == [("label_too_late", "warning")]
+    assert said(judge("很好用" * 45 + " #ad", NOT_LAST, platform="other")) == [("label_too_late", "warning")]
+    assert said(judge("很好用" * 20 + " #ad", NOT_LAST, platform="other")) == []
+    assert said(judge(long + "#ad, so lovely", NOT_LAST, platform="other")) == []
+    # where the platform cuts the text, the rule on the fold speaks
+    assert said(judge(long + "#ad", NOT_LAST, platform="instagram", surface="feed")) == []
+
+
 @pytest.mark.parametrize(
     ("text", "buried"),
     [

@@ -27,6 +27,8 @@ CLEAR = [
     "Lovely *ad* serum",
     "【ad】 lovely",
     "@glow Ad | lovely",
+    "Hello lovelies, ad: so soft",
+    "Hi, ad | so soft",
 ]
 NONE = [
     "I saw an ad for it",
@@ -35,6 +37,8 @@ NONE = [
     "the ad's message",
     "it is not like ad agencies say",
     "my ad, your ad and their ads",
+    "Hello lovelies, ad agencies are fun",
+    "I work with words and with pictures, ad: my favourite",
 ]
 
 

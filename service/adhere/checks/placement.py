@@ -40,6 +40,9 @@ CLOSING_RUN = 4
 #: Words that may still follow a label that closes a text, and how many times as many stand before its sentence.
 REST = 10
 LONGER = 3
+#: So many columns of text in one paragraph before a label at its end, and a person looks. A Chinese letter has two.
+LONG = 240
+_TWO_COLUMNS = re.compile(r"[\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uff01-\uff60]")
 
 
 def check(context: Context, rule: ActiveRule) -> Iterator[Finding]:
@@ -178,7 +181,7 @@ def _closes(match: Match, tolerance: int) -> bool:
 
 
 def _position(context: Context, params: PlacementParams, standing: Standing) -> Fault | None:
-    match, text = standing.match, context.post.text
+    match = standing.match
     if params.position == "start_or_end" and _closes(match, params.tolerance):
         return None
     if params.position in ("start", "start_or_end"):
@@ -190,17 +193,30 @@ def _position(context: Context, params: PlacementParams, standing: Standing) -> 
             phrase("Begin the caption with the label."),
         )
     if params.position == "not_last":
-        if "\n" in text.strip() and _is_last(text, match):
-            return Fault(
-                "label_too_late",
-                phrase("“{quote}” stands at the very end of the text.", quote=match.quote),
-                phrase("Move the label to the start."),
-            )
-        return None
+        return _at_end(context, match)
     if params.position == "before_fold":
         fault = _before_fold(context, standing)
         return None if fault and fault.uncertain and params.first_tag and _first_tag(context, match) else fault
     return None
+
+
+def _at_end(context: Context, match: Match) -> Fault | None:
+    text = context.post.text
+    several = "\n" in text.strip()
+    if several:
+        late = _is_last(text, match)
+    else:
+        # one long paragraph may be as good as several lines, where no fold is known to cut it
+        cut = context.cut.kind in ("cut", "field_not_shown")
+        late = not cut and not _LETTER.search(text, match.end) and _columns(text, match.start) >= LONG
+    if not late:
+        return None
+    return Fault(
+        "label_too_late",
+        phrase("“{quote}” stands at the very end of the text.", quote=match.quote),
+        phrase("Move the label to the start."),
+        uncertain=not several,
+    )
 
 
 def _is_last(text: str, match: Match) -> bool:
@@ -211,6 +227,10 @@ def _is_last(text: str, match: Match) -> bool:
         token for token in text[match.end :].split() if _is_word(token) and not token.startswith(("#", "＃", "http"))
     ]
     return not after or ("\n" in text[:begin] and len(after) <= REST and before >= LONGER * len(after))
+
+
+def _columns(text: str, end: int) -> int:
+    return end + len(_TWO_COLUMNS.findall(text, 0, end))
 
 
 def _first_tag(context: Context, match: Match) -> bool:
