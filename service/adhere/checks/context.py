@@ -26,7 +26,7 @@ _ADVERTISE = frozenset(
 class Kind(NamedTuple):
     """What decides, besides the words of a post and its relationship, which rules look at it.
 
-    `quiet` is true where there is nothing but a caption, and no evidence in it.
+    `caption` is true where nothing but a caption is given; `quiet` where there is no evidence in it either.
     """
 
     sector: str | None
@@ -36,16 +36,15 @@ class Kind(NamedTuple):
     followers: int | None
     tool: bool
     altered_image: str | None
+    caption: bool
     quiet: bool
 
 
 def kind_of(scan: Scan, evidence: Sequence[Evidence]) -> Kind:
     """The kind of a post that was read."""
     post = scan.post_text.post
-    quiet = not (scan.unfinished or evidence) and all(
-        each is None
-        for each in (post.title, post.overlay, post.transcript, post.duration, post.first_comment, post.profile)
-    )
+    others = (post.title, post.overlay, post.transcript, post.duration, post.first_comment, post.profile)
+    caption = bool(post.text.strip()) and all(each is None for each in others)
     return Kind(
         post.sector,
         post.platform,
@@ -54,7 +53,8 @@ def kind_of(scan: Scan, evidence: Sequence[Evidence]) -> Kind:
         post.followers,
         post.platform_label is True,
         post.altered_image,
-        quiet and bool(post.text.strip()),
+        caption,
+        caption and not (scan.unfinished or evidence),
     )
 
 

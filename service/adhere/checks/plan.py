@@ -14,7 +14,7 @@ from typing import NamedTuple
 from adhere.checks.context import Context
 from adhere.checks.demands import Ranked, demands_of
 from adhere.checks.sector import ANY
-from adhere.post import Post, Relationship, Surface
+from adhere.post import Platform, Post, Relationship, Surface
 from adhere.report import Finding
 from adhere.rulebook.pack import ActiveRule
 
@@ -82,7 +82,7 @@ def _plan(context: Context, checks: Mapping[str, Check]) -> Plan:
             continue
         if _asks(rule, post, sectors):
             demands += demands_of(rule)
-        group = _group(rule, post)
+        group = _group(rule, post, caption=context.kind.caption)
         if group is None:
             passed.append(rule.rule.id)
         else:
@@ -107,7 +107,7 @@ def _asks(rule: ActiveRule, post: Post, sectors: frozenset[str]) -> bool:
     return kind != "sector_wording" or not sectors.isdisjoint(getattr(rule.params, "sectors", ()))
 
 
-def _group(rule: ActiveRule, post: Post) -> str | None:
+def _group(rule: ActiveRule, post: Post, *, caption: bool) -> str | None:
     """What a rule's check waits for; None where it can find nothing in such a post."""
     kind = rule.rule.check
     if kind in WITHOUT_DUTY or getattr(rule.params, "whoever", False):
@@ -124,7 +124,10 @@ def _group(rule: ActiveRule, post: Post) -> str | None:
         return None
     if kind == "platform_tool" and post.platform_label is not True:
         return None
-    return "labelled" if kind == "media" and post.surface in _STILL and post.surface is not Surface.STORY else "always"
+    if kind != "media" or post.surface not in _STILL or post.surface is Surface.STORY:
+        return "always"
+    # on a picture of which no words are given, there is nothing to see or hear
+    return None if caption and post.platform is not Platform.PODCAST else "labelled"
 
 
 def _looks_at(active: ActiveRule, post: Post, relationship: Relationship, sectors: frozenset[str]) -> bool:
