@@ -27,6 +27,9 @@ CLEAR = [
     "Lovely *ad* serum",
     "【ad】 lovely",
     "@glow Ad | lovely",
+    "1/3 Ad: lovely",
+    "(2/5) Ad | lovely",
+    "1. Ad | lovely",
 ]
 NONE = [
     "I saw an ad for it",
@@ -35,6 +38,7 @@ NONE = [
     "the ad's message",
     "it is not like ad agencies say",
     "my ad, your ad and their ads",
+    "on page 3 ad space is cheap",
 ]
 
 
