@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from adhere.checks.context import Context, Standing, finding
@@ -11,6 +12,11 @@ from adhere.report import Finding, Severity
 from adhere.rulebook.pack import ActiveRule
 from adhere.rulebook.params import LanguageParams
 from adhere.text.language import identify
+
+#: So many letters tell a market's own language from English: English captions cut to this length were never taken for one.
+_PLAIN = 40
+#: Names and tags, which belong to no language.
+_MENTIONS = re.compile(r"[@#]\S+")
 
 
 def check(context: Context, rule: ActiveRule) -> Iterator[Finding]:
@@ -50,8 +56,20 @@ def _severity(context: Context, rule: ActiveRule, params: LanguageParams, standi
 
 
 def _sure(context: Context) -> bool:
-    """Is the post's language told, or plain without any guess at what is usual in the market?"""
-    return context.post.language is not None or identify(words_of(context.scan.post_text), among=()) == context.language
+    """Is the post's language told, or plain?
+
+    It is plain without any guess at what is usual in the market, or by fewer words where it is a language of the market.
+    """
+    if context.post.language is not None:
+        return True
+    words = words_of(context.scan.post_text)
+    if identify(words, among=()) == context.language:
+        return True
+    own = set(context.view.languages)
+    if context.language not in own - {"en"}:
+        return False
+    plain = _MENTIONS.sub(" ", words)
+    return sum(map(str.isalpha, plain)) >= _PLAIN and identify(plain, among={"en", *own}) == context.language
 
 
 def _wrong(context: Context, rule: ActiveRule, standings: list[Standing], severity: Severity) -> Finding:

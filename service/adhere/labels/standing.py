@@ -46,7 +46,11 @@ def strength(
     if after[:1].isalnum() and _SHORT.fullmatch(folded, start, end):
         return "no"
     # "@glow Publicidad el sérum" begins with the label; a small word behind a mention goes on with a sentence
-    leads = not _LETTER.search(before) or _COUNTER.fullmatch(before) is not None or (original[:1].isupper() and _mentions(before))
+    leads = (
+        not _LETTER.search(before)
+        or _COUNTER.fullmatch(before) is not None
+        or (original[:1].isupper() and _mentions(before))
+    )
     closes = not _LETTER.search(after)
     followed = closes or not after.lstrip()[:1].isalnum()
     capitals = len(original) > 1 and original.isupper() and not _shouting(line, after)
