@@ -128,7 +128,10 @@ def _is_word(token: str) -> bool:
 
 
 def _in_frame(context: Context, params: PlacementParams, standing: Standing) -> Fault | None:
-    """In a story the block of words that holds the label is its caption; or all blocks of the frame are, in order."""
+    """In a story the block of words that holds the label is its caption; or all blocks of the frame are, in order.
+
+    A line of its own is a block, too: on a frame that is seen whole, nothing comes before it.
+    """
     if params.position != "start":
         return None
     match = standing.match
@@ -138,13 +141,22 @@ def _in_frame(context: Context, params: PlacementParams, standing: Standing) -> 
         for index in frame
         if index < match.field.index
     )
-    if first and _leads(context, match, params.tolerance):
+    alone = params.story == "block" and _alone_in_line(match)
+    if alone or (first and _leads(context, match, params.tolerance)):
         return None
     return Fault(
         "label_too_late",
         phrase("“{quote}” is not the first word of its frame's text.", quote=match.quote),
         phrase("Put the label first."),
     )
+
+
+def _alone_in_line(match: Match) -> bool:
+    """Does the label stand in a line with nothing but mentions and emoji?"""
+    text = match.field.folded.original
+    before = text[: match.start].rpartition("\n")[2]
+    after = text[match.end :].partition("\n")[0]
+    return not any(_LETTER.search(word) and word[0] != "@" for word in (*before.split(), *after.split()))
 
 
 def _in_title(params: PlacementParams, standing: Standing) -> Fault | None:
