@@ -34,7 +34,7 @@ serve: install ## Serve the pages and the HTTP API until Ctrl-C; HOST and PORT s
 
 .PHONY: test
 test: dev browser ## Install what tests need, and run all tests.
-	@$(bin)/pytest --numprocesses $$(($$($(bin)/python -c 'import os; print(os.cpu_count() or 1)') + 1)) --dist loadfile --no-loadscope-reorder
+	@$(bin)/pytest --numprocesses $$(($$($(bin)/python -c 'import os; print(os.cpu_count() or 1)') + 2)) --dist loadfile --no-loadscope-reorder
 
 .PHONY: browser
 browser: ## See that there is a Chromium for the tests of the pages; as root on Debian, install it.

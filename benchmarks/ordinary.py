@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from adhere import Checker, Post
-from adhere.checks import stand
+from adhere.checks import Labels
 from adhere.post import Relationship
 from adhere.text.post_text import read
 
@@ -35,10 +35,11 @@ def main(names: list[str]) -> None:
             scan = checker.matcher.scan(read(Post(text=text)))
             if not scan.labels:
                 continue
+            found_by = Labels(scan, None, ())
             standings = [
                 each
                 for view in views
-                for each in stand(view, scan, Relationship.UNKNOWN, Relationship.UNKNOWN, None, ())
+                for each in found_by.stand(view, Relationship.UNKNOWN)
                 if each.status == "accepted" and each.match.strength == "clear"
                 # what discloses a declared tie and admits none is no false label
                 if each.label is None or each.label.entry.admits

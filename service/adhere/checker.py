@@ -19,6 +19,7 @@ from adhere.checks import (
     CARRIERS,
     Context,
     Kind,
+    Labels,
     across,
     admitted,
     admitted_by,
@@ -27,7 +28,6 @@ from adhere.checks import (
     kind_of,
     labels_in,
     language_of,
-    stand,
     words_of,
 )
 from adhere.errors import DateOutOfRange, InputError, TooLarge
@@ -209,7 +209,8 @@ class Checker:
 
     def _in_contexts(self, asked: _Asked, scan: Scan, language: str | None, evidence: tuple[Evidence, ...]) -> _Read:
         kind = kind_of(scan, evidence)
-        contexts = [self._context(view, asked.as_of, scan, language, evidence, kind) for view in asked.views]
+        labels = Labels(scan, language, evidence)
+        contexts = [self._context(view, asked.as_of, scan, language, evidence, kind, labels) for view in asked.views]
         return _Read(asked, scan, language, evidence, tuple(contexts))
 
     def _views(self, codes: Sequence[str] | None, day: dt.date) -> tuple[View, ...]:
@@ -300,15 +301,21 @@ class Checker:
         )
 
     def _context(
-        self, view: View, as_of: dt.date, scan: Scan, language: str | None, evidence: tuple[Evidence, ...], kind: Kind
+        self,
+        view: View,
+        as_of: dt.date,
+        scan: Scan,
+        language: str | None,
+        evidence: tuple[Evidence, ...],
+        kind: Kind,
+        labels: Labels,
     ) -> Context:
-        declared = scan.post_text.post.relationship
-        relationship = declared
-        standings = stand(view, scan, relationship, declared, language, evidence) if scan.labels else []
-        if declared is Relationship.UNKNOWN:
+        relationship = scan.post_text.post.relationship
+        standings = labels.stand(view, relationship)
+        if relationship is Relationship.UNKNOWN:
             relationship = admitted(standings)
             if relationship is not Relationship.UNKNOWN:
-                standings = stand(view, scan, relationship, declared, language, evidence)
+                standings = labels.stand(view, relationship)
         context = Context(
             scan=scan,
             view=view,
@@ -334,10 +341,10 @@ class Checker:
         scan = self.matcher.scan(text)
         language = language_of(scan, asked.views)
         views = {view.code: view for view in asked.views}
-        kind = kind_of(scan, each.evidence)
+        kind, labels = kind_of(scan, each.evidence), Labels(scan, language, each.evidence)
 
         def result(code: str) -> Result:
-            context = self._context(views[code], asked.as_of, scan, language, each.evidence, kind)
+            context = self._context(views[code], asked.as_of, scan, language, each.evidence, kind, labels)
             return _judge(context, score, classifier)
 
         return result

@@ -12,6 +12,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from filelock import FileLock
 from httpx import Client
@@ -19,8 +21,9 @@ from httpx import Client
 from adhere.api import create_app
 from adhere.api.auditing import events
 from adhere.api.auditing.events import Look, Seen, Watches
-from adhere.api.auditing.progress import Progress
+from adhere.api.auditing.progress import Progress, progress_in
 from adhere.api.problems import TooMany
+from adhere.audits.plan import WORK
 from adhere.settings import Settings
 from adhere.storage.accounts.jobs import Job
 from tests.api.auditing import begun, ended, posts, process, table
@@ -52,6 +55,15 @@ def watched(client: Client, audit: str, *, last: str | None = None) -> Iterator[
             elif not line and "data" in told:
                 yield told["id"], told["event"], json.loads(told["data"])
                 told = {}
+
+
+def test_between_its_outputs_and_its_end_an_audit_does_not_begin_anew(tmp_path: Path) -> None:
+    assert progress_in(tmp_path) == Progress()
+    pq.write_table(pa.table({"id": ["a", "b", "c"]}), tmp_path / "posts.parquet")
+    (tmp_path / "summary.json").write_text("{}", "utf-8")
+    # the work is being taken away
+    (tmp_path / WORK / "parts").mkdir(parents=True)
+    assert progress_in(tmp_path) == Progress(3, 3)
 
 
 def test_it_is_told_from_the_start_to_the_end(service: Client) -> None:

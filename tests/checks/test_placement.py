@@ -91,10 +91,43 @@ def test_without_a_known_fold_nothing_is_hidden(judge: Judge) -> None:
 
 @pytest.mark.parametrize(
     ("text", "late"),
-    [("One\ntwo\n#ad", True), ("One\n#ad\ntwo", False), ("One line #ad", False), ("One\n#ad ✨!", True)],
+    [
+        ("One\ntwo\n#ad", True),
+        ("One\n#ad\ntwo", False),
+        ("One line #ad", False),
+        ("One\n#ad ✨!", True),
+        (
+            "How we painted\nTwo coats of paint and one long weekend, it covers in one go.\n#ad for Milldale, as agreed.",
+            True,
+        ),
+        (
+            "How we painted\nTwo coats of paint and one long weekend, it covers in one go.\n#ad\n#paint #home milldale.com",
+            True,
+        ),
+        (
+            "How we painted\nTwo coats of paint and one long weekend, it covers in one go. #ad for Milldale.\nLove, Ann",
+            True,
+        ),
+        ("How we painted\n#ad | Two coats of paint and one long weekend, it covers in one go.", False),
+        ("How we painted\n#ad for Milldale, who sent the paint.", False),
+        (
+            "How we painted\nTwo coats.\n#ad for Milldale.\nThen we sanded the door, and the hall, and then the stairs too.",
+            False,
+        ),
+    ],
 )
 def test_not_last(judge: Judge, text: str, late: bool) -> None:
     assert bool(said(judge(text, NOT_LAST))) is late
+
+
+def test_the_end_of_one_long_paragraph_is_for_a_person(judge: Judge) -> None:
+    long = "so lovely and soft " * 14
+    assert said(judge(long + "#ad", NOT_LAST, platform="other")) == [("label_too_late", "warning")]
+    assert said(judge("很好用" * 45 + " #ad", NOT_LAST, platform="other")) == [("label_too_late", "warning")]
+    assert said(judge("很好用" * 20 + " #ad", NOT_LAST, platform="other")) == []
+    assert said(judge(long + "#ad, so lovely", NOT_LAST, platform="other")) == []
+    # where the platform cuts the text, the rule on the fold speaks
+    assert said(judge(long + "#ad", NOT_LAST, platform="instagram", surface="feed")) == []
 
 
 @pytest.mark.parametrize(

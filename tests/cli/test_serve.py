@@ -132,6 +132,8 @@ class Callers:
                 self.last[number] = reports[-1]["results"][0]["verdict"]
                 if answer.headers.get("connection") == "close":
                     return
+                # callers without a pause would leave the service no time to read its rules
+                time.sleep(0.02)
 
     def join(self) -> None:
         for thread in self._threads:

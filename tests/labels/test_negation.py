@@ -32,6 +32,27 @@ def test_a_denial_right_before(find: Find, text: str, found: list[str]) -> None:
     assert find(text, "Ad", words=WORDS) == found
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Ad❌ I love this umbrella", []),
+        ("#ad❌ I love this umbrella", []),
+        ("[ad❌] I love this umbrella", []),
+        ("[ad]✖️ I love this umbrella", []),
+        ("I love this umbrella\nAd ❌\nReally", []),
+        ("Ad ❌ gifted ❌ I love this umbrella", []),
+        ("Ad ❌ bought ✅ I love this umbrella", []),
+        ("❌Ad❌ I love this umbrella", ["Ad"]),
+        ("✖️ Ad ✖️ I love this umbrella", ["Ad"]),
+        ("#ad\n❌ Do not tumble dry", ["#ad"]),
+        ("#ad ❌ Do not tumble dry ✅ Hang it up", ["#ad"]),
+        ("#ad ❌", []),
+    ],
+)
+def test_a_cross_behind_a_label(find: Find, text: str, found: list[str]) -> None:
+    assert find(text, "Ad", words=WORDS) == found
+
+
 @pytest.mark.parametrize(("language", "found"), [("en", []), ("ga", ["paid ad"])])
 def test_a_negator_of_two_letters_denies_in_its_own_language_only(find: Find, language: str, found: list[str]) -> None:
     words = f"language: {language}\nnegators: [ni]\n"
@@ -285,3 +306,8 @@ def test_underscores_set_a_label_off(checker_of_ours: Checker) -> None:
 
     assert "Reklame" in quotes("_Reklame_ Ny jakke")
     assert "Reklame" not in quotes("min_Reklame_side")
+
+
+def test_a_question_behind_a_hashtag_asks_something_else(checker_of_ours: Checker) -> None:
+    post = Post(text="#publi Frio? Nunca! Com o casaco da @linhoclaro", relationship="paid")
+    assert checker_of_ours.check(post, jurisdictions=["BR"], on=DAY, remedies=False).verdict == "compliant"

@@ -30,6 +30,8 @@ CLEAR = [
     "1/3 Ad: lovely",
     "(2/5) Ad | lovely",
     "1. Ad | lovely",
+    "Hello lovelies, ad: so soft",
+    "Hi, ad | so soft",
 ]
 NONE = [
     "I saw an ad for it",
@@ -39,6 +41,8 @@ NONE = [
     "it is not like ad agencies say",
     "my ad, your ad and their ads",
     "on page 3 ad space is cheap",
+    "Hello lovelies, ad agencies are fun",
+    "I work with words and with pictures, ad: my favourite",
 ]
 
 

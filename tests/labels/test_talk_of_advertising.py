@@ -106,3 +106,9 @@ def test_where_a_connection_is_declared_it_is_read_as_a_label(checker: Checker, 
     text = SPOKEN_OF[code]
     post = Post(text=text, platform=Platform.X, relationship=Relationship.PAID, jurisdictions=[code])
     assert checker.check(post, on=dt.date(2026, 11, 1)).labels
+
+
+def test_what_a_post_is_about_is_told_in_an_ordinary_phrase_too(checker: Checker) -> None:
+    text = "#publi Paguei o jantar 18+ jogue com responsabilidade @golnorte"
+    post = Post(text=text, relationship=Relationship.PAID, sector="gambling", jurisdictions=["BR"])
+    assert checker.check(post, on=dt.date(2026, 11, 1)).results[0].verdict == "compliant"

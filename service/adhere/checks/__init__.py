@@ -1,18 +1,20 @@
 """One module a kind of check: a closed set of pure functions from a context and a rule to findings."""
 
 from adhere.checks.across import across
-from adhere.checks.context import CARRIERS, Context, Kind, Standing, kind_of, stand
+from adhere.checks.context import Context, Kind, kind_of
 from adhere.checks.duty import duty_of
 from adhere.checks.judge import admitted, judge
 from adhere.checks.kinds import CHECKS
 from adhere.checks.labels_found import admitted_by, labels_in
 from adhere.checks.post_language import language_of, words_of
+from adhere.checks.standing import CARRIERS, Labels, Standing
 
 __all__ = [
     "CARRIERS",
     "CHECKS",
     "Context",
     "Kind",
+    "Labels",
     "Standing",
     "across",
     "admitted",
@@ -22,6 +24,5 @@ __all__ = [
     "kind_of",
     "labels_in",
     "language_of",
-    "stand",
     "words_of",
 ]

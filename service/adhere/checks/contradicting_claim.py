@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from adhere.checks.context import CARRIERS, Context, finding
+from adhere.checks.context import Context, finding
+from adhere.checks.standing import CARRIERS
 from adhere.labels.matcher import Match
 from adhere.labels.wordings import statement_key
 from adhere.phrases import phrase

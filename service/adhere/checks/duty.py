@@ -13,7 +13,7 @@ def duty_of(context: Context) -> Duty:
     rule = context.view.by_check.get("duty")
     if rule is None or not isinstance(rule.params, DutyParams) or context.relationship is Relationship.UNKNOWN:
         return "depends"
-    case = getattr(rule.params, context.relationship.value)
+    case = getattr(rule.params, context.relationship)
     if case.required_when and any(each.kind in case.required_when for each in context.evidence):
         return "required"
     value: Duty = case.value

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from adhere.checks.context import Context, Standing
+from adhere.checks.context import Context
 from adhere.checks.kinds import CHECKS
 from adhere.checks.plan import plan_of
+from adhere.checks.standing import Standing
 from adhere.labels.wordings import statement_key
 from adhere.phrases import phrase
 from adhere.post import Relationship
@@ -67,14 +68,15 @@ def _judged(context: Context) -> Result:
         findings.append(_crashed(context.view.rules[0].id, TimeoutError()))
     steps, resting = plan.part(context, asked=asked)
     passed = list(resting)
-    for rule, check in steps:
-        before = len(findings)
+    for rule_id, rule, check in steps:
         try:
-            findings.extend(check(context, rule))
+            found = [*check(context, rule)]
         except Exception as error:  # whatever it is, it must not look like a pass
-            findings[before:] = [_crashed(rule.rule.id, error)]
-        if len(findings) == before:
-            passed.append(rule.rule.id)
+            found = [_crashed(rule_id, error)]
+        if found:
+            findings += found
+        else:
+            passed.append(rule_id)
     return Result(context.view.code, context.duty, _verdict(findings), tuple(findings), tuple(passed))
 
 

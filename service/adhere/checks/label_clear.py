@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from adhere.checks.context import Context, Standing, finding
+from adhere.checks.context import Context, finding
+from adhere.checks.standing import Standing
 from adhere.labels.wordings import statement_key
 from adhere.phrases import Phrase, phrase
 from adhere.report import Finding, Reason, Severity

@@ -5,18 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from adhere.checks.context import Context, Standing, finding
+from adhere.checks.context import Context, finding
 from adhere.checks.post_language import words_of
+from adhere.checks.standing import Standing
 from adhere.phrases import phrase
 from adhere.report import Finding, Severity
 from adhere.rulebook.pack import ActiveRule
 from adhere.rulebook.params import LanguageParams
 from adhere.text.language import identify
 
-#: So many letters tell a market's own language from English: English captions cut to this length were never taken for one.
-_PLAIN = 40
-#: Names and tags, which belong to no language.
-_MENTIONS = re.compile(r"[@#]\S+")
+#: So many letters tell one of a market's own languages, where these are few.
+_SOME = re.compile(r"(?:[\W\d_]*[^\W\d_]){40}")
+FEW = 4
 
 
 def check(context: Context, rule: ActiveRule) -> Iterator[Finding]:
@@ -56,20 +56,28 @@ def _severity(context: Context, rule: ActiveRule, params: LanguageParams, standi
 
 
 def _sure(context: Context) -> bool:
-    """Is the post's language told, or plain?
-
-    It is plain without any guess at what is usual in the market, or by fewer words where it is a language of the market.
-    """
+    """Is the post's language told, or plain without any guess at what is usual in the market?"""
     if context.post.language is not None:
         return True
-    words = words_of(context.scan.post_text)
-    if identify(words, among=()) == context.language:
+    if _plain(context):
         return True
-    own = set(context.view.languages)
-    if context.language not in own - {"en"}:
-        return False
-    plain = _MENTIONS.sub(" ", words)
-    return sum(map(str.isalpha, plain)) >= _PLAIN and identify(plain, among={"en", *own}) == context.language
+    # a market's own language is no surprise there, and takes fewer words to be told; English words stand in posts of any language
+    own, words = context.view.languages, words_of(context.scan.post_text)
+    return (
+        len(own) <= FEW
+        and (len(own) > 1 or context.language != "en")
+        and context.language in own
+        and _SOME.match(words) is not None
+        and identify(words) == context.language
+    )
+
+
+def _plain(context: Context) -> bool:
+    """Is it the post's language for a reader who knows nothing of the market? Worked out once for all jurisdictions."""
+    known, key = context.scan.known, ("plain", context.language)
+    if key not in known:
+        known[key] = identify(words_of(context.scan.post_text), among=()) == context.language
+    return bool(known[key])
 
 
 def _wrong(context: Context, rule: ActiveRule, standings: list[Standing], severity: Severity) -> Finding:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from adhere.checks.context import Context, Standing, finding
+from adhere.checks.context import Context, finding
+from adhere.checks.standing import Standing
 from adhere.phrases import Phrase, phrase
 from adhere.post import Platform, Surface
 from adhere.report import Finding, Reason, Span

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import NamedTuple
 
-from adhere.checks.context import Context, Standing, finding
+from adhere.checks.context import Context, finding
+from adhere.checks.standing import Standing
 from adhere.labels.matcher import Match
 from adhere.phrases import Phrase, phrase
 from adhere.post import Relationship
@@ -36,6 +37,12 @@ _EMOJI = re.compile(r"\w\ufe0f?\u20e3|\w\ufe0f")
 MOST = 100
 #: A run of hashtags of this length that closes a caption buries even the first of them.
 CLOSING_RUN = 4
+#: Words that may still follow a label that closes a text, and how many times as many stand before its sentence.
+REST = 10
+LONGER = 3
+#: So many columns of text in one paragraph before a label at its end, and a person looks. A Chinese letter has two.
+LONG = 240
+_TWO_COLUMNS = re.compile(r"[\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uff01-\uff60]")
 
 
 def check(context: Context, rule: ActiveRule) -> Iterator[Finding]:
@@ -79,10 +86,14 @@ def _fault(context: Context, params: PlacementParams, standing: Standing) -> Fau
         return None
     if params.beside and _distance(context, standing) <= _grace(context, params):
         return None
-    faults: list[Callable[[Context, PlacementParams, Standing], Fault | None]] = [_position, _hashtags, _near_link]
-    found = [fault for judge in faults if (fault := judge(context, params, standing)) is not None]
-    # a fault that only some readers may meet does not hide one that all do
-    return next((fault for fault in found if not fault.uncertain), found[0] if found else None)
+    perhaps: Fault | None = None
+    for judge in (_position, _hashtags, _near_link):
+        fault = judge(context, params, standing)
+        # one that only some readers may meet does not hide one that all do
+        if fault is not None and not fault.uncertain:
+            return fault
+        perhaps = perhaps or fault
+    return perhaps
 
 
 def _refused_sentence(standing: Standing) -> bool:
@@ -182,7 +193,7 @@ def _closes(match: Match, tolerance: int) -> bool:
 
 
 def _position(context: Context, params: PlacementParams, standing: Standing) -> Fault | None:
-    match, text = standing.match, context.post.text
+    match = standing.match
     if params.position == "start_or_end" and _closes(match, params.tolerance):
         return None
     if params.position in ("start", "start_or_end"):
@@ -194,18 +205,44 @@ def _position(context: Context, params: PlacementParams, standing: Standing) -> 
             phrase("Begin the caption with the label."),
         )
     if params.position == "not_last":
-        several = "\n" in text.strip()
-        if several and not _LETTER.search(text, match.end):
-            return Fault(
-                "label_too_late",
-                phrase("“{quote}” stands at the very end of the text.", quote=match.quote),
-                phrase("Move the label to the start."),
-            )
-        return None
+        return _at_end(context, match)
     if params.position == "before_fold":
         fault = _before_fold(context, standing)
         return None if fault and fault.uncertain and params.first_tag and _first_tag(context, match) else fault
     return None
+
+
+def _at_end(context: Context, match: Match) -> Fault | None:
+    text = context.post.text
+    several = "\n" in text.strip()
+    if several:
+        late = _is_last(text, match)
+    else:
+        # one long paragraph may be as good as several lines, where no fold is known to cut it
+        cut = context.cut.kind in ("cut", "field_not_shown")
+        late = not cut and not _LETTER.search(text, match.end) and _columns(text, match.start) >= LONG
+    if not late:
+        return None
+    return Fault(
+        "label_too_late",
+        phrase("“{quote}” stands at the very end of the text.", quote=match.quote),
+        phrase("Move the label to the start."),
+        uncertain=not several,
+    )
+
+
+def _is_last(text: str, match: Match) -> bool:
+    """Does nothing follow the label but tags, links and the rest of its own sentence (`is an ad for Milldale, as agreed`)?"""
+    begin = max(text.rfind("\n", 0, match.start), *(text.rfind(f"{mark} ", 0, match.start) for mark in ".!?…")) + 1
+    before = sum(map(_is_word, text[:begin].split()))
+    after = [
+        token for token in text[match.end :].split() if _is_word(token) and not token.startswith(("#", "＃", "http"))
+    ]
+    return not after or ("\n" in text[:begin] and len(after) <= REST and before >= LONGER * len(after))
+
+
+def _columns(text: str, end: int) -> int:
+    return end + len(_TWO_COLUMNS.findall(text, 0, end))
 
 
 def _first_tag(context: Context, match: Match) -> bool:

@@ -19,7 +19,7 @@ from adhere.report import Finding
 from adhere.rulebook.pack import ActiveRule
 
 Check = Callable[[Context, ActiveRule], Iterator[Finding]]
-Step = tuple[ActiveRule, Check]
+Step = tuple[str, ActiveRule, Check]
 
 #: Asked although the relationship brings no duty, or nothing is known of it.
 WITHOUT_DUTY = frozenset({"contradicting_claim", "suspected_advertising"})
@@ -86,14 +86,14 @@ def _plan(context: Context, checks: Mapping[str, Check]) -> Plan:
         if group is None:
             passed.append(rule.rule.id)
         else:
-            groups[group].append((rule, checks[kind]))
+            groups[group].append((rule.id, rule, checks[kind]))
     parts = {}
     for labelled, sector in itertools.product((True, False), repeat=2):
         meets, rests = ("labelled", "unlabelled") if labelled else ("unlabelled", "labelled")
         steps = [*groups["free"], *groups[meets], *groups["always"], *(groups["sector"] if sector else ())]
-        resting = [rule.rule.id for rule, _ in (*groups[rests], *(() if sector else groups["sector"]))]
+        resting = [rule_id for rule_id, *_ in (*groups[rests], *(() if sector else groups["sector"]))]
         parts[labelled, sector] = Part(tuple(steps), (*passed, *resting))
-    words = frozenset(word for rule, _ in groups["sector"] for word in rule.words)
+    words = frozenset(word for _, rule, _ in groups["sector"] for word in rule.words)
     return Plan(Part(tuple(groups["free"]), ()), parts, words, tuple(demands))
 
 

@@ -26,6 +26,11 @@ _OTHER_WORD = 2
 #: One of so few letters may be an exclamation before a hashtag.
 _EXCLAMATION = 4
 _IN_WORD = regex.compile(r"[\w\p{M}]\Z")
+#: A sign behind a label that crosses it out: "publi❌", and "publi ❌" at the end of a line or before another entry
+#: ("publi ❌ recebidos ✅"). Such signs on both sides of a label only call attention to it.
+_CROSS = r"[❌✖✗✘❎🚫]\ufe0f?"
+_CROSSED = regex.compile(rf"{_CROSS}|[ ]{_CROSS}(?=[^\w\n#@]*(?:\n|\Z)|[^\w\n]*\w+[ ]?(?:{_CROSS}|[⭕✅✔]))")
+_CROSS_BEFORE = regex.compile(rf"{_CROSS}[ #\[(]*\Z")
 #: From a label to the end of the question that it asks: at most a mention or, after a short word ("for", "von"), a name in between.
 _QUESTION = (
     r"(?:[ ]+(?:[^\W\d_]{1,5}[ ]+)?@[\w.]+|[ ]+[^\W\d_]{1,5}[ ]+(?P<name>[\w&.'+\-]+(?:[ ][\w&.'+\-]+){0,2}))?"
@@ -97,6 +102,14 @@ class Denials:
         if found is None:
             return False
         return found["name"] is None or _written(folded, *found.span("name"))[:1].isupper()
+
+    @staticmethod
+    def crossed_out(original: str, start: int, end: int) -> bool:
+        """Does a cross stand behind the label, and none before it?"""
+        closing = end + 1 if original[end : end + 1] in tuple(")]】") else end
+        if _CROSSED.match(original, closing) is None:
+            return False
+        return _CROSS_BEFORE.search(original[max(0, start - 4) : start]) is None
 
     @cached_property
     def _answer(self) -> regex.Pattern[str]:

@@ -295,9 +295,13 @@ class Matcher:
             standing = strength(folded.text, fstart, fend, written, line=line, phrase=phrase, spoken=spoken)
             if standing == "loose" and field.kind == "text" and folded.text[fstart:fend] in self._index.subjects:
                 standing = "no" if opens_sentence(folded.original, start, end) else standing
-        negated = self._denials.before(
-            folded.text, fstart, wording.languages, hashtag=hashtag
-        ) or self._denials.answered(folded, fend)
+        # "#publi Cold? Never!": the question begins behind the tag, and does not ask whether this is one
+        tag = folded.text[fstart - 1 : fstart] == "#" and " " in folded.text[fstart:fend]
+        negated = (
+            self._denials.before(folded.text, fstart, wording.languages, hashtag=hashtag)
+            or (not tag and self._denials.answered(folded, fend))
+            or self._denials.crossed_out(folded.original, start, end)
+        )
         mentioned = bool(wording.label) and spoken_of(folded.original, start, end, hashtag=hashtag)
         return Match(
             wording, field, start, end, fstart, fend, hashtag, standing, negated, lookalike, mentioned=mentioned
@@ -339,7 +343,11 @@ def _without_ordinary(found: list[Match]) -> list[Match]:
         each
         for each in found
         if not each.wording.ordinary
-        and not any(p.start <= each.start and each.end <= p.end and not _set_off(each, p) for p in phrases)
+        # what a post is about may be told in any phrase ("paguei o aluguel 18+ jogue com responsabilidade")
+        and (
+            each.wording.topic
+            or not any(p.start <= each.start and each.end <= p.end and not _set_off(each, p) for p in phrases)
+        )
     ]
 
 

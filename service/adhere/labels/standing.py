@@ -21,6 +21,8 @@ _ENDS = ",.:;!?…"
 _PARTS = re.compile(r"[.!?…](?=\s)|[|:;\n•·→]|\s[–—-]\s")
 #: The number of a post in a thread, or of a frame ("1/3", "2."), is no word before a label.
 _COUNTER = re.compile(r"[^\w\n]*\d{1,2}\s?(?:/\s?\d{1,2}|[.)])[^\w\n]*")
+#: A greeting before a label ("Hola chicas, publicidad: …") has a few words, and a comma behind it.
+_GREETING, _COMMAS = 3, ",،、"
 _QUOTES = frozenset("\"'«»“”„‟‘’‚‹›`")
 #: How far around a label its sentence is looked at.
 _REACH = 200
@@ -54,7 +56,7 @@ def strength(
     closes = not _LETTER.search(after)
     followed = closes or not after.lstrip()[:1].isalnum()
     capitals = len(original) > 1 and original.isupper() and not _shouting(line, after)
-    if _bracketed(before, after):
+    if _bracketed(before, after) or _greeted(before, after):
         return "clear"
     if leads and (followed or capitals or phrase):
         return "clear"
@@ -137,6 +139,13 @@ def _bracketed(before: str, after: str) -> bool:
         ("«", "»"),
         ("「", "」"),
     }
+
+
+def _greeted(before: str, after: str) -> bool:
+    """Is it set off by a greeting before it and a colon or bar behind it?"""
+    if after.lstrip(" ")[:1] not in (":", "|") or before.rstrip()[-1:] not in tuple(_COMMAS):
+        return False
+    return len(before.split()) <= _GREETING and not any(char in before for char in "@#:")
 
 
 def _mentions(before: str) -> bool:

@@ -30,7 +30,11 @@ class Progress:
 
 
 def progress_in(folder: Path) -> Progress:
-    """The progress of the unfinished audit in the folder; none where no work lies there."""
+    """The progress of the audit in the folder; none where no work lies there."""
+    if (folder / "summary.json").exists():
+        # the last of the outputs: the work may be gone in part, though nobody has noted the end yet
+        rows = pq.read_metadata(folder / "posts.parquet").num_rows
+        return Progress(rows, rows)
     chunks = _found(folder / WORK / "chunks", _CHUNK)
     if not chunks:
         return Progress()
@@ -40,7 +44,7 @@ def progress_in(folder: Path) -> Progress:
         in_last = _rows_of_chunk(chunks[last][0])
         done = (len(parts) - 1) * ROWS + pq.read_metadata(parts[max(parts)][0]).num_rows if parts else 0
     except OSError:
-        # taken away meanwhile: it has ended
+        # taken away meanwhile: it was deleted, or has ended
         return Progress()
     read = last * ROWS + in_last
     rate = _rate([when for _, when in parts.values()])
