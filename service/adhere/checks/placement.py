@@ -235,9 +235,9 @@ def _is_last(text: str, match: Match) -> bool:
     """Does nothing follow the label but tags, links and the rest of its own sentence (`is an ad for Milldale, as agreed`)?"""
     begin = max(text.rfind("\n", 0, match.start), *(text.rfind(f"{mark} ", 0, match.start) for mark in ".!?…")) + 1
     before = sum(map(_is_word, text[:begin].split()))
-    after = [
-        token for token in text[match.end :].split() if _is_word(token) and not token.startswith(("#", "＃", "http"))
-    ]
+    # of a tag at the head of a run of tags the rules on hashtags judge
+    none = ("http",) if match.hashtag else ("#", "＃", "http")
+    after = [token for token in text[match.end :].split() if _is_word(token) and not token.startswith(none)]
     return not after or ("\n" in text[:begin] and len(after) <= REST and before >= LONGER * len(after))
 
 
