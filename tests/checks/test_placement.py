@@ -168,6 +168,12 @@ def test_words_on_a_story_frame_are_its_caption(judge: Judge) -> None:
     assert said(judge("", START, surface="story", overlay=["#ad so lovely"])) == []
 
 
+def test_a_line_of_its_own_on_a_story_frame_is_seen_at_once(judge: Judge) -> None:
+    for words in ("So lovely\nAd", "So lovely\n@glow #ad"):
+        assert said(judge("", START, surface="story", overlay=[words])) == []
+    assert said(judge("", START, surface="story", overlay=["So lovely\n#soft #ad"])) == [(LATE, "breach")]
+
+
 def test_the_number_of_a_frame_comes_before_no_label(judge: Judge) -> None:
     frame = x("placement", "{position: start, story: frame}")
     for first, reasons in (("1️⃣", []), ("2/3", []), ("Day 2", [(LATE, "breach")])):

@@ -27,6 +27,9 @@ CLEAR = [
     "Lovely *ad* serum",
     "【ad】 lovely",
     "@glow Ad | lovely",
+    "1/3 Ad: lovely",
+    "(2/5) Ad | lovely",
+    "1. Ad | lovely",
     "Hello lovelies, ad: so soft",
     "Hi, ad | so soft",
 ]
@@ -37,6 +40,7 @@ NONE = [
     "the ad's message",
     "it is not like ad agencies say",
     "my ad, your ad and their ads",
+    "on page 3 ad space is cheap",
     "Hello lovelies, ad agencies are fun",
     "I work with words and with pictures, ad: my favourite",
 ]

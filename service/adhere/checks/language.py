@@ -61,10 +61,11 @@ def _sure(context: Context) -> bool:
         return True
     if _plain(context):
         return True
-    # one of a market's several languages is no surprise there, and takes fewer words to be told
+    # a market's own language is no surprise there, and takes fewer words to be told; English words stand in posts of any language
     own, words = context.view.languages, words_of(context.scan.post_text)
     return (
-        1 < len(own) <= FEW
+        len(own) <= FEW
+        and (len(own) > 1 or context.language != "en")
         and context.language in own
         and _SOME.match(words) is not None
         and identify(words) == context.language

@@ -139,7 +139,10 @@ def _is_word(token: str) -> bool:
 
 
 def _in_frame(context: Context, params: PlacementParams, standing: Standing) -> Fault | None:
-    """In a story the block of words that holds the label is its caption; or all blocks of the frame are, in order."""
+    """In a story the block of words that holds the label is its caption; or all blocks of the frame are, in order.
+
+    A line of its own is a block, too: on a frame that is seen whole, nothing comes before it.
+    """
     if params.position != "start":
         return None
     match = standing.match
@@ -149,13 +152,22 @@ def _in_frame(context: Context, params: PlacementParams, standing: Standing) -> 
         for index in frame
         if index < match.field.index
     )
-    if first and _leads(context, match, params.tolerance):
+    alone = params.story == "block" and _alone_in_line(match)
+    if alone or (first and _leads(context, match, params.tolerance)):
         return None
     return Fault(
         "label_too_late",
         phrase("“{quote}” is not the first word of its frame's text.", quote=match.quote),
         phrase("Put the label first."),
     )
+
+
+def _alone_in_line(match: Match) -> bool:
+    """Does the label stand in a line with nothing but mentions and emoji?"""
+    text = match.field.folded.original
+    before = text[: match.start].rpartition("\n")[2]
+    after = text[match.end :].partition("\n")[0]
+    return not any(_LETTER.search(word) and word[0] != "@" for word in (*before.split(), *after.split()))
 
 
 def _in_title(params: PlacementParams, standing: Standing) -> Fault | None:
@@ -223,9 +235,9 @@ def _is_last(text: str, match: Match) -> bool:
     """Does nothing follow the label but tags, links and the rest of its own sentence (`is an ad for Milldale, as agreed`)?"""
     begin = max(text.rfind("\n", 0, match.start), *(text.rfind(f"{mark} ", 0, match.start) for mark in ".!?…")) + 1
     before = sum(map(_is_word, text[:begin].split()))
-    after = [
-        token for token in text[match.end :].split() if _is_word(token) and not token.startswith(("#", "＃", "http"))
-    ]
+    # of a tag at the head of a run of tags the rules on hashtags judge
+    none = ("http",) if match.hashtag else ("#", "＃", "http")
+    after = [token for token in text[match.end :].split() if _is_word(token) and not token.startswith(none)]
     return not after or ("\n" in text[:begin] and len(after) <= REST and before >= LONGER * len(after))
 
 

@@ -19,6 +19,8 @@ _NEXT = 4
 _ENDS = ",.:;!?…"
 #: Where a sentence ends, or a separator stands.
 _PARTS = re.compile(r"[.!?…](?=\s)|[|:;\n•·→]|\s[–—-]\s")
+#: The number of a post in a thread, or of a frame ("1/3", "2."), is no word before a label.
+_COUNTER = re.compile(r"[^\w\n]*\d{1,2}\s?(?:/\s?\d{1,2}|[.)])[^\w\n]*")
 #: A greeting before a label ("Hola chicas, publicidad: …") has a few words, and a comma behind it.
 _GREETING, _COMMAS = 3, ",،、"
 _QUOTES = frozenset("\"'«»“”„‟‘’‚‹›`")
@@ -46,7 +48,11 @@ def strength(
     if after[:1].isalnum() and _SHORT.fullmatch(folded, start, end):
         return "no"
     # "@glow Publicidad el sérum" begins with the label; a small word behind a mention goes on with a sentence
-    leads = not _LETTER.search(before) or (original[:1].isupper() and _mentions(before))
+    leads = (
+        not _LETTER.search(before)
+        or _COUNTER.fullmatch(before) is not None
+        or (original[:1].isupper() and _mentions(before))
+    )
     closes = not _LETTER.search(after)
     followed = closes or not after.lstrip()[:1].isalnum()
     capitals = len(original) > 1 and original.isupper() and not _shouting(line, after)
