@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, pairwise, repeat
 from pathlib import Path
 from typing import Any
@@ -44,13 +44,14 @@ class WordReader:
         self._words = Words()
         self._pairs = frozenset((one, other) for one, _, other in (pair.partition(" ") for pair in pairs))
         self._weights = _Weights(self._linear)
+        self._apart = _Apart(self._weights)
 
     def predict(self, text: str) -> list[float]:
         """What the softmax is made of, a number a class."""
         words = self._words.of(text)
         different = set(words)
         pairs = self._pairs.intersection(pairwise(words))
-        read: Iterator[str | tuple[str, str]] = chain(different, pairs)
+        read: Iterator[_Read] = chain(different, pairs)
         total = sum(map(self._weights.__getitem__, read))
         scale = math.sqrt(TYPICAL / max(len(different), TYPICAL)) / _PARTS
         zero = (len(different) + len(pairs)) * _ZERO
@@ -63,38 +64,42 @@ class WordReader:
     def weigh(self, stretches: Sequence[str], leanings: Sequence[float]) -> list[float]:
         """What each stretch of a text, parted by spaces or stops, adds to the classes, each times its leaning.
 
-        A word of it counts once. Half of a pair's weight lies on the stretch where it begins, half where it ends.
+        There are three classes. A word of a stretch counts once; half of a pair's weight lies on the stretch where it begins, half where
+        it ends.
         """
         read = self._words.each(stretches)
         words = list(chain.from_iterable(read))
-        weights = {word: self._leaned(word, leanings) for word in set(words)}
+        weights = self._leaned(set(words), leanings)
         found = [weights[each[0]] if len(each) == 1 else sum(weights[word] for word in set(each)) for each in read]
-        known = self._pairs.intersection(pairwise(words))
+        known = self._leaned(self._pairs.intersection(pairwise(words)), leanings)
         if known:
             holders = chain.from_iterable(repeat(at, len(each)) for at, each in enumerate(read))
             for (one, other), pair in zip(pairwise(holders), pairwise(words), strict=True):
                 if pair in known:
-                    half = self._leaned(pair, leanings) / 2
+                    half = known[pair] / 2
                     found[one] += half
                     found[other] += half
         return found
 
-    def _leaned(self, read: str | tuple[str, str], leanings: Sequence[float]) -> float:
-        total, found = self._weights[read], 0.0
-        for leaning in leanings:
-            found += leaning * ((total & _FIELD) - _ZERO)
-            total >>= _WIDTH
-        return found / _PARTS
+    def _leaned(self, read: Iterable[_Read], leanings: Sequence[float]) -> dict[_Read, float]:
+        """What each adds to the classes, each times its leaning."""
+        one, two, three = leanings
+        known = self._apart
+        return {each: one * a + two * b + three * c for each in read for a, b, c in (known[each],)}
 
 
-class _Weights(dict[str | tuple[str, str], int]):
+#: A word, or a pair of words.
+_Read = str | tuple[str, str]
+
+
+class _Weights(dict[_Read, int]):
     """What a word with its stem, or a pair, adds to each class, in whole parts side by side: one sum adds all, in any order."""
 
     def __init__(self, linear: Model[Any, Any]) -> None:
         self._linear = linear
         self._bias: list[float] = linear.get_param("b").tolist()
 
-    def __missing__(self, read: str | tuple[str, str]) -> int:
+    def __missing__(self, read: _Read) -> int:
         keys = [word_key(each) for each in (with_stem(read) if isinstance(read, str) else [" ".join(read)])]
         ones, length = numpy.ones(len(keys), dtype="float32"), numpy.array([len(keys)], dtype="int32")
         (row,) = self._linear.predict((numpy.array(keys, dtype="uint64"), ones, length)).tolist()
@@ -105,6 +110,20 @@ class _Weights(dict[str | tuple[str, str], int]):
         if len(self) < KNOWN:
             self[read] = found
         return found
+
+
+class _Apart(dict[_Read, tuple[float, float, float]]):
+    """The same weights, a number a class."""
+
+    def __init__(self, weights: _Weights) -> None:
+        self._weights = weights
+
+    def __missing__(self, read: _Read) -> tuple[float, float, float]:
+        total = self._weights[read]
+        one, two, three = (((total >> _WIDTH * number & _FIELD) - _ZERO) / _PARTS for number in range(3))
+        if len(self) < KNOWN:
+            self[read] = one, two, three
+        return one, two, three
 
 
 def _model(path: Path) -> tuple[Model[Any, Any], list[str]]:
