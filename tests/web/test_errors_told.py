@@ -22,6 +22,7 @@ from adhere.settings import Settings
 from adhere.storage.deciding import name_said, reason_said
 from adhere.web import create_app
 from adhere.web.telling import told
+from tests.api.auditing import begun, ended
 from tests.api.conftest import serving, wait_until_ready
 
 HELLO = {"text": "hello #ad", "jurisdictions": "XA"}
@@ -281,3 +282,17 @@ def test_words_of_many_kinds_stay_what_they_were() -> None:
 def test_sentences_within_each_other_have_an_end() -> None:
     deep = "text: " * 800 + "x"
     assert words(deep) == deep
+
+
+def test_a_row_that_cannot_be_read_among_the_posts_of_an_audit(settings: Settings, tmp_path: Path) -> None:
+    with serving(create_app(settings.model_copy(update={"data": tmp_path, "audit_jobs": 1}))) as client:
+        wait_until_ready(client)
+        audit = begun(client, [("posts.csv", b"text,followers\nhello #ad,many\nhello,1\n")], {"jurisdictions": ["XA"]})
+        assert ended(client, audit)["state"] == "finished"
+        for path in (f"/audits/{audit}", f"/audits/{audit}/posts/0"):
+            for language, said in (
+                ("de", "followers: „many“ ist keine ganze Zahl."),
+                ("en", "followers: 'many' is no whole"),
+            ):
+                page = client.get(path, headers={"Accept": "text/html", "Accept-Language": language}).text
+                assert said in html.unescape(re.sub("</?bdi>", "", page))

@@ -90,7 +90,7 @@ class Loading:
             return await self._take_new()
         except AdhereError as error:
             log.critical("rules and classifier cannot be loaded, what is at work stays: %s", error)
-            self._why = f"The service cannot get ready: {error}"
+            self._why = phrase("The service cannot get ready: {note}", note=error)
             raise
         except Exception:
             log.exception("rules and classifier cannot be loaded, what is at work stays")
