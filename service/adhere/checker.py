@@ -32,6 +32,7 @@ from adhere.checks import (
 )
 from adhere.errors import DateOutOfRange, InputError, TooLarge
 from adhere.labels.matcher import Matcher, Scan
+from adhere.phrases import grouped, phrase
 from adhere.post import Post, Relationship
 from adhere.remedy import Proposals, propose
 from adhere.report import Evidence, Report, Result, Sponsorship
@@ -224,7 +225,9 @@ class Checker:
 
     def _views_of(self, codes: Sequence[str] | None, day: dt.date) -> tuple[View, ...]:
         if codes is not None and not codes:
-            raise InputError("No jurisdiction is asked for. Give at least one, such as GB.", where="jurisdictions")
+            raise InputError(
+                phrase("No jurisdiction is asked for. Give at least one, such as GB."), where="jurisdictions"
+            )
         if codes is None:
             return self._all_views(day)
         named = {code.upper() for code in codes}
@@ -239,7 +242,10 @@ class Checker:
         if not views:
             first = min(pack.first_day for pack in packs)
             raise DateOutOfRange(
-                f"No jurisdiction has a rule in force on {day}; the first begins on {first}.", where="published_on"
+                phrase(
+                    "No jurisdiction has a rule in force on {day}; the first begins on {first}.", day=day, first=first
+                ),
+                where="published_on",
             )
         return views
 
@@ -383,7 +389,14 @@ def _day(post: Post, on: dt.date | None, today: dt.date | None) -> tuple[dt.date
 
 def _limit(post: Post) -> None:
     if len(post.text) > MAX_TEXT:
-        raise TooLarge(f"text has {len(post.text):,} characters; at most {MAX_TEXT:,} are taken.", where="text")
+        raise TooLarge(
+            phrase(
+                "text has {length} characters; at most {most} are taken.",
+                length=grouped(len(post.text)),
+                most=grouped(MAX_TEXT),
+            ),
+            where="text",
+        )
 
 
 def _masks(scan: Scan) -> list[tuple[int, int]]:

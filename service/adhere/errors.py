@@ -17,6 +17,8 @@ import difflib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from adhere.phrases import Phrase, phrase
+
 
 class AdhereError(Exception):
     """Root of every error that Adhere raises on purpose."""
@@ -35,16 +37,43 @@ class InputError(AdhereError):
 
 
 class UnknownWord(InputError):
-    """A word outside a closed set, with the nearest member of the set."""
+    """A word outside a closed set, with the nearest member of the set. `file` is the one that the set is of, if it is of any."""
 
-    def __init__(self, kind: str, word: str, allowed: Iterable[str], *, where: str | None = None) -> None:
+    def __init__(
+        self, kind: str, word: str, allowed: Iterable[str], *, where: str | None = None, file: str | None = None
+    ) -> None:
         known = sorted(allowed)
         near = nearest(word, known)
-        hint = f" Did you mean {near!r}?" if near else ""
         listed = ", ".join(known) if len(known) <= 80 else ", ".join(known[:80]) + ", …"
-        super().__init__(f"Unknown {kind} {word!r}.{hint} Known: {listed}.", where=where)
+        super().__init__(_unknown(kind, word, near, listed, file), where=where)
         self.word = word
         self.nearest = near
+
+
+def _unknown(kind: str, word: str, near: str | None, known: str, file: str | None) -> Phrase:
+    given, best = repr(word), repr(near)
+    if file is None and near is None:
+        return phrase("Unknown {kind} {given}. Known: {known}.", kind=kind, given=given, known=known)
+    if file is None:
+        return phrase(
+            "Unknown {kind} {given}. Did you mean {near}? Known: {known}.",
+            kind=kind,
+            given=given,
+            near=best,
+            known=known,
+        )
+    if near is None:
+        return phrase(
+            "Unknown {kind} in {file} {given}. Known: {known}.", kind=kind, file=file, given=given, known=known
+        )
+    return phrase(
+        "Unknown {kind} in {file} {given}. Did you mean {near}? Known: {known}.",
+        kind=kind,
+        file=file,
+        given=given,
+        near=best,
+        known=known,
+    )
 
 
 class DateOutOfRange(InputError):

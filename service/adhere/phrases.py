@@ -21,6 +21,11 @@ def phrase(template: str, /, **values: object) -> Phrase:
     return Phrase(template.format_map(values) if values else template)
 
 
+def grouped(number: int) -> str:
+    """A number as messages hold it: 1,234,567."""
+    return f"{number:,}"
+
+
 def of_pack(text: str) -> Phrase:
     """Words of a pack, which stay in the pack's own language."""
     return Phrase(text)

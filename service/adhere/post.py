@@ -10,6 +10,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from pydantic_core import ErrorDetails
 
 from adhere.errors import InputError, UnknownWord
+from adhere.phrases import Phrase, phrase
 
 
 class Relationship(StrEnum):
@@ -157,4 +158,27 @@ def _mistake(found: ErrorDetails, data: Any, whole: str) -> InputError:
         known = _ITEMS[field] if around else Post
         kind = f"field of {'.'.join(around)}" if around else "field"
         return UnknownWord(kind, name[:_TOLD], known.model_fields, where=where)
-    return InputError(f"{where}: {found['msg']}.", where=where)
+    return InputError(phrase("{place}: {mistake}", place=where, mistake=mistake_of(found)), where=where)
+
+
+def mistake_of(found: ErrorDetails) -> str:
+    """What Pydantic found wrong, as a sentence; where people meet it on pages, one that can be told in other languages."""
+    said = f"{found['msg']}."
+    told = _told(found["type"], said.removesuffix("."))
+    # Pydantic may say it otherwise some day
+    return told if told == said else said
+
+
+def _told(kind: str, said: str) -> Phrase | None:
+    if kind == "literal_error":
+        return phrase("Input should be {choices}.", choices=said.removeprefix("Input should be "))
+    if kind == "string_too_long":
+        most = "".join(filter(str.isdecimal, said))
+        return phrase("String should have at most {most} characters.", most=most)
+    if kind == "date_from_datetime_parsing":
+        return phrase("Input should be a valid date or datetime, {note}.", note=said.partition(", ")[2])
+    if kind == "date_parsing":
+        return phrase("Input should be a valid date in the format YYYY-MM-DD, {note}.", note=said.partition(", ")[2])
+    if kind == "date_from_datetime_inexact":
+        return phrase("Datetimes provided to dates should have zero time - e.g. be exact dates.")
+    return phrase("Input should be a valid boolean, unable to interpret input.") if kind == "bool_parsing" else None

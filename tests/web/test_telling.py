@@ -23,25 +23,56 @@ HOSTILE = '<script>alert("x")</script>\u202e\u200b=cmd() is not a clear label in
 SHOWN = '&lt;script&gt;alert(&#34;x&#34;)&lt;/script&gt;<span class="unseen"'
 #: A value of each name, and what is told of it in German.
 VALUES = {
+    "audit": ("0190f2", "<bdi>0190f2</bdi>"),
+    "byte": ("0xe9", "0xe9"),
     "chance": ("87%", "87\N{NO-BREAK SPACE}%"),
+    "choices": ("'none', 'retouched' or 'unknown'", "none, retouched oder unknown"),
     "code": ("GB", "GB"),
+    "columns": (
+        '"columns": {"jurisdictions": "…"}',
+        "<bdi>&#34;columns&#34;: {&#34;jurisdictions&#34;: &#34;…&#34;}</bdi>",
+    ),
     "count": ("2", "2"),
     "cut": ("125", "125"),
     "day": ("1990-05-03", "03.05.1990"),
     "duration": ("60", "60"),
+    "encoding": ("cp1252", "cp1252"),
     "error": ("ValueError", "ValueError"),
+    "example": ("--map text=COLUMN", "<bdi>--map text=COLUMN</bdi>"),
+    "file": ("my posts", "<bdi>my posts</bdi>"),
     "first": ("2007-12-12", "12.12.2007"),
+    "format": ("TikTok Commercial Content API", "TikTok Commercial Content API"),
     "frame": ("3", "3"),
     "frames": ("3", "3"),
+    "given": ("'GB R'", "„<bdi>GB R</bdi>“"),
+    "id": ("no-such", "<bdi>no-such</bdi>"),
+    "kind": ("query parameter", "Angabe in der Adresse"),
+    "known": ("DE, FR", "<bdi>DE, FR</bdi>"),
     "languages": ("de, fr", "Deutsch, Französisch"),
+    "least": ("0", "0"),
+    "length": ("1,000,001", "1.000.001"),
     "market": ("the United Kingdom", "Vereinigtes Königreich"),
+    "mistake": ("String should have at most 512 characters.", "Erlaubt sind höchstens 512 Zeichen."),
+    "most": ("200,000", "200.000"),
+    "near": ('"L\'Oréal"', "„<bdi>L&#39;Oréal</bdi>“"),
+    "nearest": ("GB", "<bdi>GB</bdi>"),
     "note": ("An <abbreviation>", '<span lang="en">An &lt;abbreviation&gt;</span>'),
+    "number": ("3", "3"),
+    "option": ("until", "until"),
+    "parameter": ("left_on", "left_on"),
+    "path": ("/no/such", "<bdi>/no/such</bdi>"),
+    "place": ("published_on (Date)", "<bdi>published_on (Date)</bdi>"),
     "quote": ("#ad", "<bdi>#ad</bdi>"),
     "quotes": ("“#sp”, “#Sp”", "„<bdi>#sp</bdi>“, „<bdi>#Sp</bdi>“"),
     "relationship": ("gifted with obligation", "Geschenkt, mit Pflicht zum Beitrag"),
+    "roles": ("audit or review", "audit oder review"),
     "seconds": ("12", "12"),
     "sectors": ("crypto, gambling", '<span lang="en">crypto, gambling</span>'),
+    "separator": ("a comma", "ein Komma"),
+    "size": ("60", "60"),
     "start": ("300", "300"),
+    "state": ("running", "läuft"),
+    "table": ("my posts.csv", "<bdi>my posts.csv</bdi>"),
     "title": ("Ads for <crypto>", '<span lang="en">Ads for &lt;crypto&gt;</span>'),
     "why": (
         "DE: the video itself must carry the label; the caption cannot; FR: the best edit still needs a person",
@@ -67,9 +98,12 @@ def test_every_template_is_found_again_with_its_values(template: str) -> None:
     assert told("en", made, ["GB"]) == as_written("en", made)
 
 
-@pytest.mark.parametrize("template", [each for each in TEMPLATES if {"quote", "quotes"} & set(names_of(each))])
+@pytest.mark.parametrize(
+    "template",
+    [each for each in TEMPLATES if {"quote", "quotes", "example", "file", "known"} & set(names_of(each))],
+)
 def test_hostile_words_in_a_message_are_shown_as_words(template: str) -> None:
-    hostile = {"quote": HOSTILE, "quotes": f"“{HOSTILE}”, “#sp”", "note": HOSTILE}
+    hostile = dict.fromkeys(("quote", "example", "file", "known", "note"), HOSTILE) | {"quotes": f"“{HOSTILE}”, “#sp”"}
     page = told(
         "de", template.format(**{name: hostile.get(name, VALUES[name][0]) for name in names_of(template)}), ["GB"]
     )

@@ -20,6 +20,7 @@ from adhere.api.incoming import check_path
 from adhere.api.problems import Forbidden, TooMany, Unauthorized
 from adhere.api.sessions import Session, Sessions, check_origin
 from adhere.api.windows import Windows
+from adhere.phrases import grouped, phrase
 from adhere.settings import Settings
 from adhere.storage.accounts import ROLES, Accounts, Key, Role
 from adhere.storage.accounts.accounts import DEFAULT
@@ -99,12 +100,18 @@ class Access:
             return
         if self._running[key] >= self._settings.requests_at_once:
             raise TooMany(
-                f"With one key at most {self._settings.requests_at_once} requests are answered at once. Wait for some of them.",
+                phrase(
+                    "With one key at most {most} requests are answered at once. Wait for some of them.",
+                    most=self._settings.requests_at_once,
+                ),
                 1,
             )
         if again := self._windows.enter(key, time.monotonic()):
             raise TooMany(
-                f"With one key at most {self._settings.requests_per_minute:,} requests a minute are answered.",
+                phrase(
+                    "With one key at most {most} requests a minute are answered.",
+                    most=grouped(self._settings.requests_per_minute),
+                ),
                 int(again) + 1,
             )
         self._running[key] += 1
@@ -172,7 +179,9 @@ def _local(request: Request) -> Caller:
     server = request.scope.get("server")
     if server is None or not is_loopback(server[0]) or not is_loopback(_host(request)):
         raise Forbidden(
-            "No key was made yet, and without keys only this machine is answered. See: adhere keys create --help"
+            phrase(
+                "No key was made yet, and without keys only this machine is answered. See: adhere keys create --help"
+            )
         )
     return LOCAL
 
@@ -200,7 +209,7 @@ def guarded(endpoint: Handler, roles: frozenset[Role]) -> Handler:
 def require(caller: Caller, roles: frozenset[Role]) -> None:
     """Raises Forbidden where the caller has none of the roles."""
     if roles.isdisjoint(caller.roles) and "admin" not in caller.roles:
-        raise Forbidden(f"This needs a key with the role {' or '.join(sorted(roles))}.")
+        raise Forbidden(phrase("This needs a key with the role {roles}.", roles=" or ".join(sorted(roles))))
 
 
 def caller_of(request: Request) -> Caller:

@@ -13,6 +13,7 @@ from adhere.api.problems import NotFound
 from adhere.api.service import Service, today
 from adhere.api.shown import decision_shown, record_shown
 from adhere.errors import InputError
+from adhere.phrases import phrase
 from adhere.storage import Decision, Storage, StoredCheck
 
 #: The words of the command line in errors of the storage, and what they are called here.
@@ -35,7 +36,7 @@ def records_of(storage: Storage, check_id: str) -> list[StoredCheck]:
     try:
         found = storage.check(check_id)
     except InputError:
-        raise NotFound(f"There is no check {check_id!r} here.", where="check_id") from None
+        raise NotFound(phrase("There is no check {given} here.", given=repr(check_id)), where="check_id") from None
     begun = {audit_id: storage.audit(audit_id).get("started", "9") for audit_id in {each.audit_id for each in found}}
     # an audit that has not said when it began is going on
     return sorted(found, key=lambda each: (begun[each.audit_id], each.record.seq), reverse=True)
@@ -73,7 +74,7 @@ def decide(storage: Storage, check_id: str, asked: dict[str, Any], by: str, toda
 def revoke(storage: Storage, number: int, reason: str, by: str, today: dt.date) -> None:
     """Takes a decision back. Raises NotFound where none of that number is in force, InputError without a reason."""
     if number not in {each.number for each in storage.decisions()}:
-        raise NotFound(f"There is no decision {number} in force here.", where="number")
+        raise NotFound(phrase("There is no decision {count} in force here.", count=number), where="number")
     try:
         storage.revoke(number, reason=reason, by=by, on=today)
     except InputError as error:
@@ -107,7 +108,7 @@ async def _note(service: Service, caller: Caller, act: str, subject: str, **deta
 
 def no_post(seq: int) -> NotFound:
     """What is raised where an audit has no such post."""
-    return NotFound(f"The audit has no post {seq}.", where="seq")
+    return NotFound(phrase("The audit has no post {count}.", count=seq), where="seq")
 
 
 def day_of(value: str) -> dt.date:
@@ -115,4 +116,6 @@ def day_of(value: str) -> dt.date:
     try:
         return dt.date.fromisoformat(value)
     except ValueError:
-        raise InputError(f"until: {value!r} is no day. Write YYYY-MM-DD.", where="until") from None
+        raise InputError(
+            phrase("until: {given} is no day. Write YYYY-MM-DD.", given=repr(value)), where="until"
+        ) from None

@@ -13,6 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from adhere.api.problems import UnsupportedMediaType
 from adhere.errors import InputError, TooLarge, UnknownWord
+from adhere.phrases import grouped, phrase
 
 JSON, NDJSON = "application/json", "application/x-ndjson"
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
@@ -50,7 +51,9 @@ class BodyLimit:
 
 
 def _too_large(most: int) -> TooLarge:
-    return TooLarge(f"The body is larger than the {most:,} bytes that are taken.", where="body")
+    return TooLarge(
+        phrase("The body is larger than the {most} bytes that are taken.", most=grouped(most)), where="body"
+    )
 
 
 def media_type(request: Request, allowed: Sequence[str]) -> str:
@@ -76,7 +79,7 @@ def query(request: Request, *allowed: str) -> dict[str, str]:
         if name not in allowed:
             raise UnknownWord("query parameter", name, allowed, where=name)
         if name in found:
-            raise InputError(f"{name} is given twice.", where=name)
+            raise InputError(phrase("{parameter} is given twice.", parameter=name), where=name)
         check_name(name, value)
         found[name] = value
     return found
@@ -91,7 +94,12 @@ def check_path(request: Request) -> None:
 def check_name(where: str, value: str) -> None:
     """Raises InputError for a value with NUL: no database holds it, and PostgreSQL does not even look for it."""
     if "\0" in value:
-        raise InputError(f"{where}: {value!r} holds the character NUL, which is in no name.", where=where)
+        raise InputError(
+            phrase(
+                "{parameter}: {given} holds the character NUL, which is in no name.", parameter=where, given=repr(value)
+            ),
+            where=where,
+        )
 
 
 def day(value: str | None) -> dt.date | None:
@@ -103,7 +111,9 @@ def day(value: str | None) -> dt.date | None:
             return dt.date.fromisoformat(value)
     except ValueError:
         pass
-    raise InputError(f"on: {value!r} is no day. Write YYYY-MM-DD, such as 2026-03-02.", where="on")
+    raise InputError(
+        phrase("on: {given} is no day. Write YYYY-MM-DD, such as 2026-03-02.", given=repr(value)), where="on"
+    )
 
 
 @overload
@@ -117,4 +127,13 @@ def number(asked: Mapping[str, str], name: str, default: int | None, *, least: i
         return default
     if value.isascii() and value.isdecimal() and len(value) < 12 and least <= int(value) <= most:
         return int(value)
-    raise InputError(f"{name}: {value!r} is no whole number from {least:,} to {most:,}.", where=name)
+    raise InputError(
+        phrase(
+            "{parameter}: {given} is no whole number from {least} to {most}.",
+            parameter=name,
+            given=repr(value),
+            least=grouped(least),
+            most=grouped(most),
+        ),
+        where=name,
+    )

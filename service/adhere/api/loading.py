@@ -13,6 +13,7 @@ from adhere.api.metrics import Metrics
 from adhere.api.problems import NotReady
 from adhere.api.workers import Workers, ready_checker
 from adhere.errors import AdhereError
+from adhere.phrases import phrase
 from adhere.rulebook import load_rulebook
 from adhere.settings import Settings
 
@@ -32,7 +33,7 @@ class Loading:
         self.metrics = metrics
         self.workers = Workers(settings, metrics)
         self._checker: Checker | None = None
-        self._why = "The rules and the classifier are still being loaded."
+        self._why: str = phrase("The rules and the classifier are still being loaded.")
         self._one_at_a_time = asyncio.Lock()
 
     @property
@@ -89,11 +90,11 @@ class Loading:
             return await self._take_new()
         except AdhereError as error:
             log.critical("rules and classifier cannot be loaded, what is at work stays: %s", error)
-            self._why = f"The service cannot get ready: {error}"
+            self._why = phrase("The service cannot get ready: {note}", note=error)
             raise
         except Exception:
             log.exception("rules and classifier cannot be loaded, what is at work stays")
-            self._why = "The service cannot get ready; its log says why."
+            self._why = phrase("The service cannot get ready; its log says why.")
             raise
 
     async def _take_new(self) -> bool:

@@ -10,6 +10,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from adhere.errors import AdhereError, DateOutOfRange, InputError, TooLarge, UnknownWord
+from adhere.phrases import phrase
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -173,4 +174,4 @@ def _parts(error: AdhereError) -> list[tuple[str, str, str | None]]:
 
 def internal() -> Problem:
     """An error that is ours. What it was stands in the log, not in the answer."""
-    return Problem(500, "internal error", "An error inside Adhere; nothing was checked. Please report it.")
+    return Problem(500, "internal error", phrase("An error inside Adhere; nothing was checked. Please report it."))

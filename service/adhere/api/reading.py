@@ -11,7 +11,8 @@ from pydantic_core import ErrorDetails
 
 from adhere.api.problems import BrokenJson, Invalid, InvalidPost
 from adhere.errors import InputError, TooLarge, UnknownWord
-from adhere.post import Post, Speech, Words, mistakes
+from adhere.phrases import grouped, phrase
+from adhere.post import Post, Speech, Words, mistake_of, mistakes
 
 Model = TypeVar("Model", bound=BaseModel)
 _LONE = re.compile("[\ud800-\udfff]")
@@ -58,7 +59,14 @@ def check_length(post: Post, most: int) -> None:
     """Raises TooLarge where the words of the post, all together, are more than the limit."""
     length = sum([_length(value) for value in post.__dict__.values() if value is not None])
     if length > most:
-        raise TooLarge(f"The post holds {length:,} characters; at most {most:,} are taken.", where="text")
+        raise TooLarge(
+            phrase(
+                "The post holds {length} characters; at most {most} are taken.",
+                length=grouped(length),
+                most=grouped(most),
+            ),
+            where="text",
+        )
 
 
 def _length(value: Any) -> int:
@@ -88,4 +96,4 @@ def _mistake(found: ErrorDetails, shape: type[BaseModel], whole: str, part: str)
     where = ".".join(map(str, found["loc"])) or whole
     if found["type"] == "extra_forbidden" and len(found["loc"]) == 1:
         return UnknownWord(part, where, shape.model_fields, where=where)
-    return InputError(f"{where}: {found['msg']}.", where=where)
+    return InputError(phrase("{place}: {mistake}", place=where, mistake=mistake_of(found)), where=where)

@@ -18,6 +18,7 @@ from adhere.api.problems import NotReady
 from adhere.api.recorded import Recorded, Records
 from adhere.api.streams import Key, Streams
 from adhere.errors import InputError
+from adhere.phrases import grouped, phrase
 
 log = logging.getLogger("adhere.api")
 Take = Callable[[Records], None]
@@ -83,7 +84,10 @@ class Recording:
         began = self._began
         if self._failure is None and (began is None or time.monotonic() - began < _SLOW):
             return None
-        return f"Evidence cannot be written to the database, and that of {self.waiting:,} checked posts waits; the log says more."
+        return phrase(
+            "Evidence cannot be written to the database, and that of {size} checked posts waits; the log says more.",
+            size=grouped(self.waiting),
+        )
 
     async def taker(self, workspace: str) -> Take:
         """Takes the records of posts that are about to be checked. Raises NotReady where there is no room, and none comes.
@@ -94,8 +98,11 @@ class Recording:
         while self._weight >= MOST:
             if self.trouble or time.monotonic() >= until:
                 raise NotReady(
-                    f"The evidence of {self.waiting:,} checked posts waits for the database, and there is room for no more."
-                    " Nothing is checked without evidence. Try again later."
+                    phrase(
+                        "The evidence of {size} checked posts waits for the database, and there is room for no more. "
+                        "Nothing is checked without evidence. Try again later.",
+                        size=grouped(self.waiting),
+                    )
                 )
             await asyncio.sleep(_LOOK)
         return lambda records: self._take(workspace, records)

@@ -26,6 +26,7 @@ from adhere.api.retention import erasing_old_texts
 from adhere.api.sessions import Sessions
 from adhere.api.streams import Key, Streams
 from adhere.errors import InputError
+from adhere.phrases import phrase
 from adhere.settings import Settings
 from adhere.storage import Storage
 from adhere.storage.accounts import Accounts
@@ -129,7 +130,7 @@ class Service:
     async def check_ready(self) -> None:
         """Raises NotReady until rules and model are loaded, while what the service keeps cannot be reached, and once it is to stop."""
         if self.stopping:
-            raise NotReady("The service is about to stop.")
+            raise NotReady(phrase("The service is about to stop."))
         assert self.checker
         if self.settings.data is None:
             return
@@ -144,7 +145,7 @@ class Service:
     def kept(self) -> Accounts:
         """The service's own database. Raises Conflict where the service keeps nothing."""
         if self.accounts is None:
-            raise Conflict("This service keeps nothing: start it with a folder, adhere serve --data FOLDER.")
+            raise Conflict(phrase("This service keeps nothing: start it with a folder, adhere serve --data FOLDER."))
         return self.accounts
 
     def folder(self, workspace: str) -> Path:

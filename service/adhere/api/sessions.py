@@ -12,6 +12,7 @@ from fastapi import Request, Response
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
 from adhere.api.problems import Forbidden
+from adhere.phrases import phrase
 
 COOKIE = "adhere_session"
 #: Seconds after which somebody has to sign in again: a working day.
@@ -90,4 +91,4 @@ def check_origin(request: Request) -> None:
     if (site := request.headers.get("sec-fetch-site")) is not None:
         ours = site in ("same-origin", "none")
     if not ours:
-        raise Forbidden("A page of another site sent this request. Send it from our own pages, or with a key.")
+        raise Forbidden(phrase("A page of another site sent this request. Send it from our own pages, or with a key."))

@@ -24,6 +24,7 @@ from adhere.api.answering import Ask, Failed, answer_many
 from adhere.api.problems import Overturned
 from adhere.api.recorded import Records
 from adhere.api.tallies import Tally
+from adhere.phrases import phrase
 from adhere.post import Post
 from adhere.settings import Settings
 
@@ -108,7 +109,7 @@ class Workers:
         except BaseException as error:
             pool.shutdown(wait=False, cancel_futures=True)
             if isinstance(error, BrokenProcessPool):
-                raise Overturned("A process that checks posts could not begin; the log says why.") from None
+                raise Overturned(phrase("A process that checks posts could not begin; the log says why.")) from None
             raise
         return pool
 
@@ -144,7 +145,7 @@ class Workers:
                 if self._pool is pool:
                     self._pool = self._new(self._rules)
                     pool.shutdown(wait=False)
-        raise Overturned("The processes that check posts died over this one, twice. Please report it.")
+        raise Overturned(phrase("The processes that check posts died over this one, twice. Please report it."))
 
     async def close(self) -> None:
         """End the workers; what they are doing is finished, what waits is not begun."""

@@ -16,6 +16,7 @@ from adhere.audits.plan import WORK, Plan, read_plan, replacing
 from adhere.audits.records import FINDINGS, POSTS, Answer, findings_table, posts_table
 from adhere.checker import Checker
 from adhere.errors import AdhereError, InputError
+from adhere.phrases import phrase
 from adhere.post import Post
 from adhere.report import Report
 from adhere.storage import CheckRecord, FindingRecord, Storage
@@ -102,7 +103,10 @@ def _alone(plan: Plan, post: Post) -> Report | AdhereError:
         return next(_check(plan, [post]))
     except Exception as error:
         return AdhereError(
-            f"An error inside Adhere ({type(error).__name__}): the post was not checked. Please report it."
+            phrase(
+                "An error inside Adhere ({error}): the post was not checked. Please report it.",
+                error=type(error).__name__,
+            )
         )
 
 

@@ -14,6 +14,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from adhere.errors import InputError
+from adhere.phrases import phrase
 
 #: What an unfinished audit works in, inside its folder.
 WORK = ".audit"
@@ -106,7 +107,7 @@ def look_at(path: Path) -> InputFile:
                 digest.update(block)
         after = path.stat()
     except OSError as error:
-        raise InputError(f"Cannot read {str(path)!r}: {error.strerror or error}.", where=str(path)) from None
+        raise unreadable(path, error) from None
     if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
         raise changed(path)
     return InputFile(path=path.resolve(), bytes=after.st_size, mtime_ns=after.st_mtime_ns, sha256=digest.hexdigest())
@@ -117,15 +118,24 @@ def check_unchanged(file: InputFile) -> None:
     try:
         now = file.path.stat()
     except OSError as error:
-        raise InputError(f"Cannot read {str(file.path)!r}: {error.strerror or error}.", where=str(file.path)) from None
+        raise unreadable(file.path, error) from None
     if (now.st_size, now.st_mtime_ns) != (file.bytes, file.mtime_ns):
         raise changed(file.path)
+
+
+def unreadable(path: Path, error: OSError) -> InputError:
+    """The error for a file that the system does not let us read."""
+    said = phrase("Cannot read {given}: {note}.", given=repr(str(path)), note=error.strerror or error)
+    return InputError(said, where=str(path))
 
 
 def changed(path: Path) -> InputError:
     """The error of a file that is not what it was."""
     return InputError(
-        f"{str(path)!r} changed while it was read. Copy it to a place where nothing writes to it, and begin a new audit.",
+        phrase(
+            "{given} changed while it was read. Copy it to a place where nothing writes to it, and begin a new audit.",
+            given=repr(str(path)),
+        ),
         where=str(path),
     )
 

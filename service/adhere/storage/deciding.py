@@ -11,6 +11,7 @@ from typing import Any, get_args
 from sqlalchemy import Connection
 
 from adhere.errors import InputError, UnknownWord
+from adhere.phrases import phrase
 from adhere.storage import log
 from adhere.storage.records import Decision, DecisionKind, FindingRecord, StoredCheck
 
@@ -31,11 +32,18 @@ def decide(
     if decision not in get_args(DecisionKind):
         raise UnknownWord("decision", decision, get_args(DecisionKind), where="decision")
     if decision == "ignore" and until is None:
-        raise InputError("Ignoring needs a last day: give --until YYYY-MM-DD.", where="--until")
+        raise InputError(
+            phrase("Ignoring needs a last day: give {example}.", example="--until YYYY-MM-DD"), where="--until"
+        )
     if until is not None and until < on:
-        raise InputError(f"--until ({until}) is before the day of the decision ({on}).", where="--until")
+        raise InputError(
+            phrase(
+                "{option} ({day}) is before the day of the decision ({first}).", option="--until", day=until, first=on
+            ),
+            where="--until",
+        )
     meant = _meant(found, jurisdiction, rule)
-    why, who = said(reason, "--reason", "Why?"), said(by, "--by", "Who answers for it?")
+    why, who = reason_said(reason), name_said(by)
     body = _body(meant, decision, why, who, on, until)
     body |= {"audit": found[0].audit_id, "check_id": found[0].record.check_id}
     return _decisions(log.Event(log.append(connection, "decision", body), "decision", body))
@@ -49,8 +57,8 @@ def revoke(connection: Connection, number: int, *, reason: str, by: str, on: dt.
         raise InputError(f"There is no decision {number} in force. In force: {known}.", where="number")
     body = {
         "decision": number,
-        "reason": said(reason, "--reason", "Why?"),
-        "by": said(by, "--by", "Who answers for it?"),
+        "reason": reason_said(reason),
+        "by": name_said(by),
         "on": on.isoformat(),
     }
     log.append(connection, "revocation", body)
@@ -86,11 +94,22 @@ def made(connection: Connection, after: int) -> list[list[Decision]]:
     return [_decisions(event) for event in events if not event.body.get("adopted")]
 
 
-def said(text: str, option: str, question: str) -> str:
-    """The words, trimmed. Raises InputError where nothing can be seen of them."""
-    if not any(char.isprintable() and not char.isspace() for char in text):
-        raise InputError(f"{option} is blank. {question}", where=option)
+def reason_said(text: str) -> str:
+    """The reason, trimmed. Raises InputError where nothing can be seen of it."""
+    if _is_blank(text):
+        raise InputError(phrase("{option} is blank. Why?", option="--reason"), where="--reason")
     return text.strip()
+
+
+def name_said(text: str) -> str:
+    """The name of who answers for it, trimmed. Raises InputError where nothing can be seen of it."""
+    if _is_blank(text):
+        raise InputError(phrase("{option} is blank. Who answers for it?", option="--by"), where="--by")
+    return text.strip()
+
+
+def _is_blank(text: str) -> bool:
+    return not any(char.isprintable() and not char.isspace() for char in text)
 
 
 def _meant(found: Sequence[StoredCheck], jurisdiction: str | None, rule: str | None) -> list[FindingRecord]:
@@ -100,7 +119,7 @@ def _meant(found: Sequence[StoredCheck], jurisdiction: str | None, rule: str | N
     ]
     if not meant:
         there = "; ".join(f"{each.jurisdiction} {each.rule}" for each in all_of_them.values()) or "none"
-        raise InputError(f"The check has no such finding. Its findings: {there}.", where="--rule")
+        raise InputError(phrase("The check has no such finding. Its findings: {known}.", known=there), where="--rule")
     return meant
 
 

@@ -17,7 +17,7 @@ from sqlalchemy import Connection, bindparam, select, update
 
 from adhere.storage import log
 from adhere.storage.chain import sha256
-from adhere.storage.deciding import said
+from adhere.storage.deciding import name_said, reason_said
 from adhere.storage.recording import fit
 from adhere.storage.tables import audits, checks
 
@@ -37,7 +37,7 @@ def forget(
     else:
         places = _of_author(connection, handle(author or ""))
         subject = {"what": "author", "subject_sha256": sha256(handle(author or ""))}
-    why = {"by": said(by, "--by", "Who answers for it?"), "reason": said(reason, "--reason", "Why?")}
+    why = {"by": name_said(by), "reason": reason_said(reason)}
     return _erase(connection, places, subject | why | {"on": on.isoformat()})
 
 

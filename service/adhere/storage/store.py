@@ -13,6 +13,7 @@ from sqlalchemy import Engine, Row, func, select
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from adhere.errors import InputError
+from adhere.phrases import phrase
 from adhere.storage import databases, deciding, erasing, log, recording
 from adhere.storage.chain import canonical
 from adhere.storage.records import CheckRecord, Decision, Fault, FindingRecord, StoredCheck
@@ -219,10 +220,13 @@ def _legible() -> Iterator[None]:
     try:
         yield
     except OperationalError as error:
-        raise InputError(f"The evidence cannot be written: {str(error.orig).strip()}.", where="--database") from None
+        raise InputError(
+            phrase("The evidence cannot be written: {note}.", note=str(error.orig).strip()), where="--database"
+        ) from None
     except (KeyError, TypeError, ValueError) as error:
         raise InputError(
-            f"The evidence is damaged ({error!r}). See adhere evidence verify.", where="--database"
+            phrase("The evidence is damaged ({note}). See adhere evidence verify.", note=repr(error)),
+            where="--database",
         ) from None
 
 

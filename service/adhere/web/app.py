@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 from adhere.api import create_app as create_api
 from adhere.api.problems import Problem, internal, problem_of
 from adhere.errors import AdhereError
+from adhere.phrases import phrase
 from adhere.settings import Settings
 from adhere.web import audits, check, evidence, openid, preferences, review, rules, signin
 from adhere.web.assets import StaticFiles
@@ -66,5 +67,6 @@ def _problem(request: Request, error: Exception) -> Problem:
     if not isinstance(error, HTTPException):
         return internal()
     name = HTTPStatus(error.status_code).phrase.lower()
-    detail = f"There is no page at {request.url.path}." if error.status_code == 404 else str(error.detail)
+    missing = phrase("There is no page at {path}.", path=request.url.path)
+    detail = missing if error.status_code == 404 else str(error.detail)
     return Problem(error.status_code, name, detail, headers=error.headers or {})

@@ -23,6 +23,7 @@ from adhere.api.problems import NotFound, problem_of
 from adhere.api.service import service_of, today
 from adhere.audits.reading import NoWords
 from adhere.errors import AdhereError
+from adhere.phrases import phrase
 from adhere.post import Platform, Post, Relationship
 from adhere.storage.accounts.moments import moment
 from adhere.web.found_posts import FoundPost, found_post
@@ -121,7 +122,7 @@ async def audit(request: Request, id: str) -> Response:
     await service.audits.found(workspace, id)
     seen = await service.audits.seen(workspace, id)
     if seen is None:
-        raise NotFound(f"There is no audit {id} here.", where="id")
+        raise NotFound(phrase("There is no audit {id} here.", id=id), where="id")
     whole = await asyncio.to_thread(told_whole, seen, service.audits.places(seen.job))
     shown: dict[str, Any] = {"audit": whole, "seen": seen, "may_run": _may(caller_of(request), "audit")}
     if seen.job.state != "finished":
@@ -234,7 +235,7 @@ async def _post(request: Request, id: str, seq: str) -> FoundPost:
     known = seq.isascii() and seq.isdecimal() and len(seq) < 19
     whole = await asyncio.to_thread(post_whole, folder, int(seq)) if known else None
     if whole is None:
-        raise NotFound(f"The audit {id} has no post {seq}.", where="seq")
+        raise NotFound(phrase("The audit {audit} has no post {id}.", audit=id, id=seq), where="seq")
     keys = [each["key"] for each in whole["findings"]]
     storage = await asyncio.to_thread(service.evidence, workspace)
     return found_post(whole, await asyncio.to_thread(decisions_on, storage, keys))

@@ -17,6 +17,7 @@ from adhere.api.recording import Take
 from adhere.api.service import Service, service_of
 from adhere.api.tallies import Tally
 from adhere.errors import InputError
+from adhere.phrases import phrase
 from adhere.post import Platform, Post, Relationship, Surface
 from adhere.rulebook import Rulebook
 from adhere.web.answers import Answer, answer_of
@@ -86,7 +87,7 @@ async def keep_check(request: Request) -> Response:
     """
     service = service_of(request)
     if service.recording is None:
-        raise Conflict("This service records no checks: see the settings ADHERE_DATA and ADHERE_KEEP_CHECKS.")
+        raise Conflict(phrase("This service records no checks: see the settings ADHERE_DATA and ADHERE_KEEP_CHECKS."))
     form = await request.form()
     filled = filled_in(form)
     post = filled.post()

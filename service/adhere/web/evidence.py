@@ -15,6 +15,7 @@ from adhere.api.incoming import check_name, query
 from adhere.api.problems import NotFound
 from adhere.api.service import service_of, today
 from adhere.errors import InputError
+from adhere.phrases import phrase
 from adhere.storage import Decision, Storage, StoredCheck
 from adhere.web.rendering import render
 from adhere.web.routes import PageRoute
@@ -72,7 +73,7 @@ async def audit(request: Request, id: str) -> Response:
     try:
         facts = await asyncio.to_thread(storage.audit, id)
     except InputError:
-        raise NotFound(f"There is no audit {id} here.", where="id") from None
+        raise NotFound(phrase("There is no audit {id} here.", id=id), where="id") from None
     decisions = await asyncio.to_thread(storage.decisions, id)
     return render(
         request,
@@ -95,7 +96,7 @@ async def check(request: Request, id: str) -> Response:
     storage = await _storage(request)
     found = await _checks(storage, id)
     if not found:
-        raise NotFound(f"There is no check {id} here.", where="id")
+        raise NotFound(phrase("There is no check {id} here.", id=id), where="id")
     decisions = [each for each in await asyncio.to_thread(storage.decisions) if each.check_id == id]
     records = [
         {

@@ -13,6 +13,7 @@ from starlette.datastructures import FormData
 from adhere.api.problems import InvalidPost
 from adhere.api.reading import explained
 from adhere.errors import InputError
+from adhere.phrases import phrase
 from adhere.post import Post
 from adhere.rulebook import Rulebook
 from adhere.web.languages import accepted
@@ -87,9 +88,8 @@ def first_visit(request: Request, rulebook: Rulebook) -> Filled:
 def _whole_number(value: str) -> int:
     plain = value.replace(" ", "").replace("_", "")
     if not plain.isascii() or not plain.isdigit() or len(plain) > 12:
-        raise InvalidPost(
-            [InputError(f"followers: {value[:40]!r} is no whole number. Write digits alone.", where="followers")]
-        )
+        wrong = phrase("followers: {given} is no whole number. Write digits alone.", given=repr(value[:40]))
+        raise InvalidPost([InputError(wrong, where="followers")])
     return int(plain)
 
 

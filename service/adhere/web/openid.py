@@ -13,6 +13,7 @@ from adhere.api.problems import Forbidden, NotFound, NotReady
 from adhere.api.service import data_folder, service_of
 from adhere.api.sessions import Session, Sessions
 from adhere.errors import InputError
+from adhere.phrases import phrase
 from adhere.settings import Settings
 from adhere.storage.accounts.keys import roles_of
 from adhere.web.preferences import local_path
@@ -85,7 +86,9 @@ def session_of(settings: Settings, claims: Mapping[str, Any]) -> Session:
     roles = sorted({role for group in groups for role in known.get(str(group), ())})
     if not roles:
         raise Forbidden(
-            "Your organisation knows you, but none of your groups has a role here. Ask whoever runs this service."
+            phrase(
+                "Your organisation knows you, but none of your groups has a role here. Ask whoever runs this service."
+            )
         )
     named = next((str(claims[each]) for each in ("name", "email", "sub") if claims.get(each)), "somebody")
     return Session(person=named, workspace=settings.openid_workspace, roles=tuple(roles))
@@ -101,7 +104,7 @@ async def to_provider(request: Request) -> Response:
     try:
         response: Response = await provider.authorize_redirect(request, str(request.url_for("from_provider")))
     except HTTPError:
-        raise NotReady("Your organisation's sign-in cannot be reached now. Try again later.") from None
+        raise NotReady(phrase("Your organisation's sign-in cannot be reached now. Try again later.")) from None
     return response
 
 
@@ -119,9 +122,9 @@ async def from_provider(request: Request) -> Response:
         token = await provider.authorize_access_token(request)
     except (AuthlibBaseError, JoseError) as error:
         why = error.description or error.error
-        raise Forbidden(f"Your organisation did not sign you in: {why}. Try again.") from None
+        raise Forbidden(phrase("Your organisation did not sign you in: {note}. Try again.", note=why)) from None
     except HTTPError:
-        raise NotReady("Your organisation's sign-in cannot be reached now. Try again later.") from None
+        raise NotReady(phrase("Your organisation's sign-in cannot be reached now. Try again later.")) from None
     service = service_of(request)
     session = session_of(service.settings, token.get("userinfo") or {})
     back = local_path(str(request.session.pop("back", "/")))
@@ -132,5 +135,5 @@ async def from_provider(request: Request) -> Response:
 def _provider(request: Request) -> Any:
     provider = getattr(request.app.state, "openid", None)
     if provider is None:
-        raise NotFound("Signing in with OpenID Connect is not set up here.")
+        raise NotFound(phrase("Signing in with OpenID Connect is not set up here."))
     return provider

@@ -10,6 +10,7 @@ from adhere.api.incoming import day, query
 from adhere.api.problems import NotFound
 from adhere.api.service import service_of, today
 from adhere.errors import UnknownWord
+from adhere.phrases import phrase
 from adhere.rulebook import Pack, Rulebook
 from adhere.rulebook.show import jurisdiction_on, rule_on
 from adhere.web.comparing import compared
@@ -61,7 +62,10 @@ async def rule(request: Request, id: str) -> Response:
     try:
         pack, _ = rulebook.rule(id)
     except UnknownWord as error:
-        raise NotFound(f"There is no rule {id}." + _hint(error), where="id") from None
+        if error.nearest is None:
+            raise NotFound(phrase("There is no rule {id}.", id=id), where="id") from None
+        text = phrase("There is no rule {id}. Did you mean {nearest}?", id=id, nearest=error.nearest)
+        raise NotFound(text, where="id") from None
     return render(request, "rules/rule.html", pack=pack, rule=rule_on(rulebook, id, on))
 
 
@@ -98,11 +102,10 @@ def _pack(rulebook: Rulebook, code: str) -> Pack:
     try:
         return rulebook.pack(code)
     except UnknownWord as error:
-        raise NotFound(f"There is no market {code}." + _hint(error), where="id") from None
-
-
-def _hint(error: UnknownWord) -> str:
-    return f" Did you mean {error.nearest}?" if error.nearest else ""
+        if error.nearest is None:
+            raise NotFound(phrase("There is no market {id}.", id=code), where="id") from None
+        text = phrase("There is no market {id}. Did you mean {nearest}?", id=code, nearest=error.nearest)
+        raise NotFound(text, where="id") from None
 
 
 def _on(asked: dict[str, str], name: str, default: dt.date) -> dt.date:

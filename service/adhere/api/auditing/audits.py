@@ -25,6 +25,7 @@ from adhere.api.beside import beside
 from adhere.api.problems import Conflict, NotFound
 from adhere.audits.planning import Tables, new_id, plan_audit, versions_of
 from adhere.errors import InputError
+from adhere.phrases import phrase
 from adhere.storage.accounts.accounts import DEFAULT
 from adhere.storage.accounts.jobs import Job, Jobs
 
@@ -92,7 +93,12 @@ class Audits:
         job = await self.found(workspace, audit)
         if job.state != "finished":
             raise Conflict(
-                f"The audit {audit} is {job.state}, not finished: it has no results. See GET /v1/audits/{audit}."
+                phrase(
+                    "The audit {audit} is {state}, not finished: it has no results. See GET /v1/audits/{id}.",
+                    audit=audit,
+                    state=job.state,
+                    id=audit,
+                )
             )
         return job, self.places(job).folder
 
@@ -116,12 +122,18 @@ class Audits:
         """Ends an audit that goes on; what it did is kept. Raises NotFound, and Conflict where it has ended already."""
         job = await self.found(workspace, audit)
         if not job.going:
-            raise Conflict(f"The audit {audit} is {job.state}: there is nothing to cancel.")
+            raise Conflict(
+                phrase("The audit {audit} is {state}: there is nothing to cancel.", audit=audit, state=job.state)
+            )
         assert self._queue is not None  # there where anything is kept
         settling = Settling(self.jobs, self._queue, self.places)
         now = await asyncio.to_thread(settling.cancel, job)
         if now.state != "cancelled":
-            raise Conflict(f"The audit {audit} ended before it could be cancelled: it is {now.state}.")
+            raise Conflict(
+                phrase(
+                    "The audit {audit} ended before it could be cancelled: it is {state}.", audit=audit, state=now.state
+                )
+            )
         await asyncio.to_thread(self._service.kept.note, workspace, int(time.time()), who, "audit cancelled", audit)
         return now
 
@@ -136,7 +148,11 @@ class Audits:
             self._poked.set()
         job = await self.found(workspace, audit)
         if job.state == "finished":
-            raise Conflict(f"The audit {audit} is finished: only a failed or cancelled one can be taken up again.")
+            raise Conflict(
+                phrase(
+                    "The audit {audit} is finished: only a failed or cancelled one can be taken up again.", audit=audit
+                )
+            )
         return job
 
     async def delete(self, workspace: str, who: str, audit: str) -> Job:
@@ -156,7 +172,8 @@ class Audits:
         job = self.jobs.find(workspace, audit)
         if job is None or job.state != "finished":
             raise InputError(
-                f"baseline: there is no finished audit {audit!r} here. See GET /v1/audits.", where="baseline"
+                phrase("baseline: there is no finished audit {given} here. See GET /v1/audits.", given=repr(audit)),
+                where="baseline",
             )
         return self.places(job).folder
 
@@ -165,7 +182,9 @@ class Audits:
         settings = self._service.settings
         assert self._service.kept
         if not settings.audit_jobs and settings.database is None:
-            raise Conflict("This service runs no audits: ADHERE_AUDIT_JOBS is 0, and workers need a PostgreSQL.")
+            raise Conflict(
+                phrase("This service runs no audits: ADHERE_AUDIT_JOBS is 0, and workers need a PostgreSQL.")
+            )
 
     def _begin(self, workspace: str, who: str, upload: Upload, tables: Tables, asked: AuditSettings) -> Job:
         service, now = self._service, dt.datetime.now(dt.UTC)
@@ -200,10 +219,12 @@ class Audits:
 
     def _delete(self, job: Job, who: str) -> None:
         if job.going:
-            raise Conflict(f"The audit {job.id} is {job.state}. Cancel it first.")
+            raise Conflict(phrase("The audit {audit} is {state}. Cancel it first.", audit=job.id, state=job.state))
         for other in self.jobs.going():
             if other.workspace == job.workspace and self.asked(other).baseline == job.id:
-                raise Conflict(f"The audit {other.id} is being compared with this one. Wait for its end.")
+                raise Conflict(
+                    phrase("The audit {audit} is being compared with this one. Wait for its end.", audit=other.id)
+                )
         if not self.jobs.remove(job, int(time.time()), who):
             raise _unknown(job.id)
         places = self.places(job)
@@ -247,4 +268,4 @@ class Audits:
 
 
 def _unknown(audit: str) -> NotFound:
-    return NotFound(f"There is no audit {audit!r} here. GET /v1/audits lists them.", where="id")
+    return NotFound(phrase("There is no audit {given} here. GET /v1/audits lists them.", given=repr(audit)), where="id")

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from adhere.errors import InputError
+from adhere.phrases import phrase
 
 #: A larger number is in no table.
 _MOST = 2**62
@@ -26,7 +27,7 @@ def values_in(cursor: str, kinds: Sequence[type]) -> list[Any]:
     except (binascii.Error, ValueError, RecursionError):
         values = None
     if not isinstance(values, list) or len(values) != len(kinds) or not all(map(_is, values, kinds)):
-        raise InputError("cursor: take it as the page before gave it.", where="cursor")
+        raise InputError(phrase("cursor: take it as the page before gave it."), where="cursor")
     return values
 
 

@@ -13,6 +13,7 @@ import duckdb
 
 from adhere.api.auditing.cursors import cursor_of, values_in
 from adhere.errors import InputError, UnknownWord
+from adhere.phrases import phrase
 from adhere.storage import Decision, Storage
 
 Sort = Literal["seq", "followers", "probability"]
@@ -215,7 +216,7 @@ def _read_cursor(cursor: str | None, sort: Sort) -> tuple[float, int] | None:
         return None
     sorted_by, key, seq = values_in(cursor, (str, float, int))
     if sorted_by != sort:
-        raise InputError("cursor: it is of posts in another order. Begin anew without it.", where="cursor")
+        raise InputError(phrase("cursor: it is of posts in another order. Begin anew without it."), where="cursor")
     return key, seq
 
 

@@ -15,6 +15,7 @@ from adhere.api.auditing.queue import Queue
 from adhere.api.auditing.telling import told_end
 from adhere.api.delivering import message
 from adhere.errors import AdhereError
+from adhere.phrases import phrase
 from adhere.storage.accounts.jobs import Job, Jobs
 
 #: How often it is tried to cancel an audit that changes its state meanwhile.
@@ -115,4 +116,6 @@ def _why(job: Job, error: Exception | None, places: Places) -> str:
         said = without_paths(str(error), places.files, places.folder)
         return said.replace("with --resume", f"with POST /v1/audits/{job.id}/resume")
     log.error("the audit %s of the workspace %s failed: %r", job.id, job.workspace, error)
-    return f"An error inside Adhere ({type(error).__name__}): the audit stopped. The service's log says more."
+    return phrase(
+        "An error inside Adhere ({error}): the audit stopped. The service's log says more.", error=type(error).__name__
+    )

@@ -11,6 +11,7 @@ from adhere.audits.chunks import sources_of
 from adhere.audits.planning import Tables
 from adhere.audits.reading import Source
 from adhere.errors import InputError
+from adhere.phrases import phrase
 
 #: Rows looked at for one that can be read.
 _LOOKED_AT = 10_000
@@ -26,22 +27,32 @@ def tables_of(upload: Upload, asked: AuditSettings) -> Tables:
         raise retold(error, upload.files[0].path.parent) from None
     if asked.jurisdictions is None and not all("jurisdictions" in table.mapping for _, table in tables):
         raise InputError(
-            'No market is named. Give "jurisdictions": ["GB"] in the settings, or a column of them: "columns": {"jurisdictions": "…"}.',
+            phrase(
+                "No market is named. Give {example} in the settings, or a column of them: {columns}.",
+                example='"jurisdictions": ["GB"]',
+                columns='"columns": {"jurisdictions": "…"}',
+            ),
             where="jurisdictions",
         )
     return found
 
 
 def _check_rows(tables: list[tuple[str, Source]]) -> None:
-    wrong: str | None = None
+    wrong: tuple[str, int, str | None] | None = None
     for name, table in tables:
         for row in islice(table.rows(), _LOOKED_AT):
             if row.post is not None:
                 return
-            wrong = wrong or f"{name}, line {row.line}: {row.error}"
+            wrong = wrong or (name, row.line, row.error)
     if wrong is None:
-        raise InputError("The files hold no row: nothing would be checked.", where="files")
-    raise InputError(f"No row can be read. The first one: {wrong}", where="files")
+        raise InputError(phrase("The files hold no row: nothing would be checked."), where="files")
+    file, line, mistake = wrong
+    raise InputError(
+        phrase(
+            "No row can be read. The first one: {file}, line {count}: {mistake}", file=file, count=line, mistake=mistake
+        ),
+        where="files",
+    )
 
 
 def told(tables: Tables) -> list[dict[str, Any]]:

@@ -25,6 +25,7 @@ from python_multipart.multipart import MultipartParser, parse_options_header
 from adhere.api.incoming import media_type
 from adhere.api.problems import BrokenForm, StorageFull
 from adhere.errors import InputError, TooLarge, UnknownWord
+from adhere.phrases import Phrase, grouped, phrase
 
 if TYPE_CHECKING:
     from python_multipart.multipart import MultipartCallbacks
@@ -82,7 +83,7 @@ async def received(request: Request, folder: Path, check: Callable[[bytes], obje
     _, options = parse_options_header(request.headers.get("content-type"))
     if not options.get(b"boundary"):
         raise BrokenForm(
-            "The form has no boundary. Send multipart/form-data, such as curl -F does.", where="Content-Type"
+            phrase("The form has no boundary. Send multipart/form-data, such as curl -F does."), where="Content-Type"
         )
     with _incoming(folder) as place:
         receiver = _Receiver(Upload(place), options[b"boundary"], check)
@@ -108,6 +109,10 @@ def _incoming(folder: Path) -> Iterator[Path]:
         shutil.rmtree(place, ignore_errors=True)
 
 
+def _illegible(error: Exception) -> Phrase:
+    return phrase("The form cannot be read: {note}.", note=error)
+
+
 def sweep(folder: Path) -> None:
     """Takes away what uploads left in `folder` whose process died."""
     for place in folder.glob(f"{_INCOMING}*"):
@@ -128,7 +133,7 @@ def full_disks_told() -> Iterator[None]:
     except OSError as error:
         if error.errno in _FULL:
             raise StorageFull(
-                "The disk of the service is full: the files could not be kept. Ask its operator."
+                phrase("The disk of the service is full: the files could not be kept. Ask its operator.")
             ) from None
         raise
 
@@ -159,14 +164,14 @@ class _Receiver:
         try:
             self._parser = MultipartParser(boundary, callbacks)
         except FormParserError as error:
-            raise BrokenForm(f"The form cannot be read: {error}.", where="Content-Type") from None
+            raise BrokenForm(_illegible(error), where="Content-Type") from None
 
     def take(self, chunk: bytes) -> int:
         """Reads on; how many bytes wait to be written."""
         try:
             self._parser.write(chunk)
         except FormParserError as error:
-            raise BrokenForm(f"The form cannot be read: {error}.", where="body") from None
+            raise BrokenForm(_illegible(error), where="body") from None
         return self._size
 
     def write(self) -> None:
@@ -179,13 +184,15 @@ class _Receiver:
     def end(self) -> None:
         """Raises BrokenForm or InputError where the form is not whole."""
         if not self._complete:
-            raise BrokenForm("The form ends early: its last boundary is missing. Send it again.", where="body")
+            raise BrokenForm(phrase("The form ends early: its last boundary is missing. Send it again."), where="body")
         self.write()
         with full_disks_told():
             for each in self._all:
                 self.upload.files.append(each.finished())
         if not self.upload.files:
-            raise InputError("No file was sent: nothing would be checked. Send at least one as `files`.", where=FILES)
+            raise InputError(
+                phrase("No file was sent: nothing would be checked. Send at least one as `files`."), where=FILES
+            )
 
     def close(self) -> None:
         """Closes what is open."""
@@ -211,12 +218,13 @@ class _Receiver:
         name = options.get(b"name", b"").decode("utf-8", "replace")
         if name == SETTINGS:
             if self._settings is not None:
-                raise InputError("settings is given twice.", where=SETTINGS)
+                raise InputError(phrase("{parameter} is given twice.", parameter=SETTINGS), where=SETTINGS)
             self._settings = bytearray()
         elif name == FILES:
             if len(self._all) >= MOST_FILES:
                 raise TooLarge(
-                    f"The form holds more than the {MOST_FILES} files that are taken. Zip them.", where=FILES
+                    phrase("The form holds more than the {most} files that are taken. Zip them.", most=MOST_FILES),
+                    where=FILES,
                 )
             names = {each.path.name.casefold() for each in self._all}
             called = distinct(safe_name(options.get(b"filename", b"").decode("utf-8", "replace")), names)
@@ -234,7 +242,10 @@ class _Receiver:
             self._settings += data[start:end]
             if len(self._settings) > MOST_SETTINGS:
                 raise TooLarge(
-                    f"The settings are larger than the {MOST_SETTINGS:,} bytes that are taken.", where=SETTINGS
+                    phrase(
+                        "The settings are larger than the {most} bytes that are taken.", most=grouped(MOST_SETTINGS)
+                    ),
+                    where=SETTINGS,
                 )
 
     def _part_end(self) -> None:

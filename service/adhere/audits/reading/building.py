@@ -12,6 +12,7 @@ from adhere.audits.reading.matching import Use
 from adhere.audits.reading.names import URL
 from adhere.audits.reading.rows import Record, Row
 from adhere.errors import InputError, UnknownWord
+from adhere.phrases import phrase
 from adhere.post import Post, mistakes
 
 
@@ -63,7 +64,8 @@ def builder_of(uses: Sequence[Use], filling: Mapping[str, Any]) -> Callable[[int
 def _told(field: str, message: str, sources: Mapping[str, str]) -> str:
     source = sources.get(field, field)
     where = field if source == field else f"{field} ({source})"
-    return f"{where}: {message if message.endswith('.') else message + '.'}"
+    said = message if message.endswith(".") else f"{message}."
+    return phrase("{place}: {mistake}", place=where, mistake=said)
 
 
 def _explained(error: ValidationError, data: Mapping[str, Any], sources: Mapping[str, str]) -> list[str]:

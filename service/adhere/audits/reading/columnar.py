@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 from adhere.audits.reading.files import Part, unreadable
 from adhere.audits.reading.rows import Record, Wrong
 from adhere.errors import InputError
+from adhere.phrases import phrase
 
 _BATCH = 2_000
 _DEEPEST = 8
@@ -65,7 +66,12 @@ def _opened(part: Part, file: Any) -> Any:
 def _damaged(part: Part, error: BaseException) -> InputError:
     why = " ".join(str(error).split())[:200]
     return InputError(
-        f"{part.name} is a damaged or incomplete Parquet file: {why}. Fetch or export it again.", where=part.name
+        phrase(
+            "{file} is a damaged or incomplete Parquet file: {note}. Fetch or export it again.",
+            file=part.name,
+            note=why,
+        ),
+        where=part.name,
     )
 
 

@@ -9,6 +9,8 @@ from enum import Enum
 from functools import lru_cache
 from typing import Any
 
+from adhere.phrases import phrase
+
 _CLOCK = r"(?:[T\s,]\s*\D{0,12}?\d{1,2}\s?[:.h時点시]\s?\d{1,2}.{0,40})?"
 _ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)" + _CLOCK, re.S)
 _YEAR_FIRST = re.compile(r"(\d{4})\s?[-/.年년]\s?(\d{1,2})\s?[-/.月월]\s?(\d{1,2})[.日일]?" + _CLOCK, re.S)
@@ -21,7 +23,6 @@ _MONTH_DAY = re.compile(rf"{_WEEKDAY}{_MONTH}\s(\d{{1,2}})(?:st|nd|rd|th)?,?\s(\
 _CTIME = re.compile(rf"[A-Za-z]{{3}}\s{_MONTH}\s+(\d{{1,2}})\s\d\d:\d\d:\d\d(?:\s\S+)?\s(\d{{4}})", re.I)
 _PACKED = re.compile(r"((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])")
 _UNIX = re.compile(r"(\d{9,10}|\d{12,13}|\d{15,16})(?:\.\d+)?")
-_ISO_ASKED = "Write days as YEAR-MONTH-DAY, such as 2026-03-02."
 
 
 class Order(Enum):
@@ -63,7 +64,9 @@ def _from_number(value: Any) -> dt.date:
 
 
 def _refuse(value: object) -> dt.date:
-    raise ValueError(f"{str(value)[:60]!r} is no day. {_ISO_ASKED}")
+    raise ValueError(
+        phrase("{given} is no day. Write days as YEAR-MONTH-DAY, such as 2026-03-02.", given=repr(str(value)[:60]))
+    )
 
 
 @lru_cache(maxsize=1 << 16)
@@ -98,7 +101,12 @@ def _year_last(text: str, first: int, second: int, year: int, order: Order) -> d
         return dt.date(year, second, first)
     if order is Order.MONTH_FIRST or second > 12:
         return dt.date(year, first, second)
-    raise _TwoDays(f"{text[:60]!r} may have the day or the month first. {_ISO_ASKED}")
+    raise _TwoDays(
+        phrase(
+            "{given} may have the day or the month first. Write days as YEAR-MONTH-DAY, such as 2026-03-02.",
+            given=repr(text[:60]),
+        )
+    )
 
 
 def _month(name: str) -> int:

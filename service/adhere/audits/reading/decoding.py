@@ -12,6 +12,7 @@ from typing import TextIO
 from charset_normalizer import from_bytes
 
 from adhere.audits.reading.files import Part
+from adhere.phrases import phrase
 
 _SAMPLE = 1 << 16
 #: Bytes read at a time into characters.
@@ -107,6 +108,17 @@ def is_sound(text: str) -> bool:
 def undecodable(encoding: str, text: str) -> str:
     """What is wrong with a text that is not sound, in words."""
     at = next(place for place, char in enumerate(text) if "\ud800" <= char <= "\udfff")
-    byte = f"byte {ord(text[at]) - 0xDC00:#04x}" if "\udc00" <= text[at] <= "\udcff" else "half a character"
     near = text[max(0, at - 20) : at].replace("\n", " ").encode(errors="replace").decode()
-    return f"{byte} after {near!r} is no character in {encoding}. Save the file as UTF-8."
+    if not "\udc00" <= text[at] <= "\udcff":
+        return phrase(
+            "half a character after {given} is no character in {encoding}. Save the file as UTF-8.",
+            given=repr(near),
+            encoding=encoding,
+        )
+    byte = f"{ord(text[at]) - 0xDC00:#04x}"
+    return phrase(
+        "byte {byte} after {given} is no character in {encoding}. Save the file as UTF-8.",
+        byte=byte,
+        given=repr(near),
+        encoding=encoding,
+    )

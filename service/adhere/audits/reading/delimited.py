@@ -14,6 +14,7 @@ from adhere.audits.reading.files import Part
 from adhere.audits.reading.names import plain, ranks
 from adhere.audits.reading.rows import MAX_TEXT, Record, Wrong
 from adhere.errors import InputError
+from adhere.phrases import grouped, phrase
 
 _SEPARATORS = ",;\t|"
 _SAMPLE, _SAMPLE_ROWS = 1 << 18, 200
@@ -115,9 +116,24 @@ class Delimited:
             return row[:width]
         if not any(row):
             return row
+        separator = _named(self.dialect.separator)
+        if len(row) == 1:
+            return Wrong(
+                phrase(
+                    "The row has 1 cell, and the header {count}. "
+                    "Put a cell that holds {separator} or a line break in double quotes.",
+                    count=width,
+                    separator=separator,
+                )
+            )
         return Wrong(
-            f"The row has {len(row)} {'cell' if len(row) == 1 else 'cells'}, and the header {width}. "
-            f"Put a cell that holds {_named(self.dialect.separator)} or a line break in double quotes."
+            phrase(
+                "The row has {number} cells, and the header {count}. "
+                "Put a cell that holds {separator} or a line break in double quotes.",
+                number=len(row),
+                count=width,
+                separator=separator,
+            )
         )
 
 
@@ -144,7 +160,7 @@ def _rows(part: Part, encoding: str, dialect: Dialect) -> Iterator[tuple[int, li
                     lines.give_back()
                 reader = dialect.reader(lines)
             except _Overlong:
-                row = Wrong(f"The row is longer than {MAX_LINE:,} characters.")
+                row = Wrong(phrase("The row is longer than {most} characters.", most=grouped(MAX_LINE)))
                 reader = dialect.reader(lines)
             line = lines.number + 1
             lines.done()
@@ -155,12 +171,14 @@ def _rows(part: Part, encoding: str, dialect: Dialect) -> Iterator[tuple[int, li
 
 def _quoting(problem: str) -> str:
     if "end of data" in problem:
-        return "A double quote opens in this row and never closes. Write a quote inside a quoted cell twice."
+        return phrase("A double quote opens in this row and never closes. Write a quote inside a quoted cell twice.")
     if "field limit" in problem:
-        return f"A cell is longer than {MAX_TEXT:,} characters, or its double quote never closes."
+        return phrase(
+            "A cell is longer than {most} characters, or its double quote never closes.", most=grouped(MAX_TEXT)
+        )
     if "expected after" in problem:
-        return "A double quote stands inside a quoted cell. Write it twice."
-    return f"The row is no CSV: {problem}."
+        return phrase("A double quote stands inside a quoted cell. Write it twice.")
+    return phrase("The row is no CSV: {note}.", note=problem)
 
 
 def delimited(part: Part, expected: frozenset[str]) -> Delimited:
@@ -224,7 +242,9 @@ def _with_header(
             break
     at, header = header_among(top[said:], score) or (-1, [])
     if not any(cell.strip() for cell in header):
-        raise InputError(f"{part.name} has no header. Name the columns in its first row.", where=part.name)
+        raise InputError(
+            phrase("{file} has no header. Name the columns in its first row.", file=part.name), where=part.name
+        )
     return Delimited(part, encoding, dialect, column_names(header), at + said + 1)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from adhere.audits.reading import values
 from adhere.audits.reading.paths import Getter, getter_of
+from adhere.phrases import phrase
 from adhere.post import Platform, Surface
 
 _LONGEST_SHORT = 180.0
@@ -78,7 +79,9 @@ META_CONTENT_LIBRARY = Export(
         "language": ("lang",),
         "platform_label": ("is_branded_content",),
     },
-    caution="The file does not say whether its posts stand on Instagram, Facebook or Threads. Give the platform.",
+    caution=phrase(
+        "The file does not say whether its posts stand on Instagram, Facebook or Threads. Give the platform."
+    ),
 )
 INSTAGRAM_GRAPH_MEDIA = Export(
     "instagram_graph_media",
@@ -138,7 +141,9 @@ TIKTOK_COMMERCIAL_CONTENT = Export(
     "tiktok_commercial_content",
     "TikTok Commercial Content API",
     _all("brand_names", "label"),
-    refused="it lists labelled videos without their words. Ask the TikTok Research API for the videos, and name its answer.",
+    refused=phrase(
+        "it lists labelled videos without their words. Ask the TikTok Research API for the videos, and name its answer."
+    ),
 )
 YOUTUBE_VIDEO_V3 = Export(
     "youtube_video_v3",
@@ -272,7 +277,9 @@ BRANDWATCH_CSV = Export(
         "language": ("Language",),
     },
     readings={"platform": values.any_platform},
-    caution="Where Full Text is empty, Snippet is read, which is cut: a label that is missing may only be cut off.",
+    caution=phrase(
+        "Where Full Text is empty, Snippet is read, which is cut: a label that is missing may only be cut off."
+    ),
 )
 TALKWALKER_EXPORT = Export(
     "talkwalker_export",
@@ -290,7 +297,9 @@ TALKWALKER_EXPORT = Export(
         "language": ("lang",),
     },
     readings={"platform": values.any_platform},
-    caution="Where content is empty, content_snippet is read, which is cut: a label that is missing may only be cut off.",
+    caution=phrase(
+        "Where content is empty, content_snippet is read, which is cut: a label that is missing may only be cut off."
+    ),
 )
 MELTWATER_EXPORT = Export(
     "meltwater_export",
@@ -307,7 +316,7 @@ MELTWATER_EXPORT = Export(
         "language": ("Language",),
     },
     readings={"platform": values.any_platform},
-    caution="Hit Sentence and Opening Text are extracts: a label that is missing may only be cut off.",
+    caution=phrase("Hit Sentence and Opening Text are extracts: a label that is missing may only be cut off."),
 )
 
 #: In the order in which they are tried.

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import IO, Any, BinaryIO, cast
 
 from adhere.errors import InputError
+from adhere.phrases import grouped, phrase
 
 #: Where a file unpacks to more than both, it was made to fill a memory or a disk.
 MAX_RATIO, MAX_UNPACKED = 200, 1_000_000_000
@@ -72,7 +73,11 @@ class _Watched(io.RawIOBase):
             data = self._source.read(len(buffer))
         except _BROKEN as error:
             raise InputError(
-                f"{self._name} is damaged or was cut short: {error or type(error).__name__}. Fetch or export it again.",
+                phrase(
+                    "{file} is damaged or was cut short: {note}. Fetch or export it again.",
+                    file=self._name,
+                    note=error or type(error).__name__,
+                ),
                 where=self._name,
             ) from None
         except (OSError, RuntimeError) as error:
@@ -87,8 +92,14 @@ class _Watched(io.RawIOBase):
 def too_large(name: str, packed: int) -> InputError:
     """The error for a file that unpacks to far more than it weighs."""
     return InputError(
-        f"{name} unpacks to more than {MAX_RATIO} times its {packed:,} bytes and more than {MAX_UNPACKED:,} bytes: "
-        "a file made to do harm. If it is sound, unpack it yourself and name the unpacked file.",
+        phrase(
+            "{file} unpacks to more than {count} times its {size} bytes and more than {most} bytes: "
+            "a file made to do harm. If it is sound, unpack it yourself and name the unpacked file.",
+            file=name,
+            count=MAX_RATIO,
+            size=grouped(packed),
+            most=grouped(MAX_UNPACKED),
+        ),
         where=name,
     )
 
@@ -96,7 +107,9 @@ def too_large(name: str, packed: int) -> InputError:
 def unreadable(name: str, error: BaseException) -> InputError:
     """The error for a file that the system does not let us read."""
     why = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-    return InputError(f"{name} cannot be read: {why}. Check the path and your rights to it.", where=name)
+    return InputError(
+        phrase("{file} cannot be read: {note}. Check the path and your rights to it.", file=name, note=why), where=name
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +137,10 @@ class Part:
                 file = stack.enter_context(archive.open(archive.infolist()[self.member]))
                 file = self._watch(file)
         except _BROKEN as error:
-            raise InputError(f"{self.name} is damaged: {error}. Fetch or export it again.", where=self.name) from None
+            raise InputError(
+                phrase("{file} is damaged: {note}. Fetch or export it again.", file=self.name, note=error),
+                where=self.name,
+            ) from None
         except (OSError, RuntimeError, IndexError) as error:
             raise unreadable(self.name, error) from None
         if self.member is None and not self.layers:
@@ -164,7 +180,10 @@ class Part:
         """Raises InputError where the file is no longer the one that was opened."""
         if stamp_of(self.path, self.name) != self.stamp:
             raise InputError(
-                f"{self.name} changed while it was read. Wait until nothing writes to it any more, and begin again.",
+                phrase(
+                    "{file} changed while it was read. Wait until nothing writes to it any more, and begin again.",
+                    file=self.name,
+                ),
                 where=self.name,
             )
 
@@ -188,5 +207,5 @@ def part_of(path: Path) -> Part:
     """The whole file. Raises InputError where there is none, or it is empty."""
     stamp = stamp_of(path, path.name)
     if not stamp[0]:
-        raise InputError(f"{path} is empty.", where=path.name)
+        raise InputError(phrase("{table} is empty.", table=path), where=path.name)
     return Part(path, path.name, stamp, stamp[0])

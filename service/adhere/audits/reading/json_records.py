@@ -17,6 +17,7 @@ from adhere.audits.reading.nesting import Checked
 from adhere.audits.reading.rows import MAX_TEXT, Record, Wrong
 from adhere.audits.reading.wrappers import DEEPEST, KEYS, Users, bare, is_record, joined, records_in
 from adhere.errors import InputError
+from adhere.phrases import grouped, phrase
 
 MAX_LINE = MAX_RECORD = 4 * MAX_TEXT
 #: Users named beside the posts of an X export; each is held in memory.
@@ -44,7 +45,7 @@ class JsonLines:
             while line := text.readline(MAX_LINE):
                 number += 1
                 if len(line) >= MAX_LINE and line[-1] != "\n":
-                    yield number, Wrong(f"The line is longer than {MAX_LINE:,} characters.")
+                    yield number, Wrong(phrase("The line is longer than {most} characters.", most=grouped(MAX_LINE)))
                     while (line := text.readline(MAX_LINE)) and line[-1] != "\n":
                         pass
                 elif not is_sound(line):
@@ -58,9 +59,9 @@ def _of_line(line: str) -> Iterator[dict[str, Any] | Wrong]:
     try:
         value = json.loads(line)
     except RecursionError:
-        yield Wrong("The line is nested too deeply.")
+        yield Wrong(phrase("The line is nested too deeply."))
     except ValueError as error:
-        yield Wrong(f"The line is not JSON: {error}.")
+        yield Wrong(phrase("The line is not JSON: {note}.", note=error))
     else:
         yield from records_in(value)
 
@@ -88,7 +89,10 @@ class Json:
                         yield (
                             number,
                             Wrong(
-                                f"The record holds a byte that is no character in {self.encoding}. Save the file as UTF-8."
+                                phrase(
+                                    "The record holds a byte that is no character in {encoding}. Save the file as UTF-8.",
+                                    encoding=self.encoding,
+                                )
                             ),
                         )
                         continue
@@ -117,11 +121,17 @@ def _values(part: Part, file: BinaryIO, source: Checked, prefix: str) -> Iterato
             raise
         except ijson.IncompleteJSONError as error:
             raise InputError(
-                f"{part.name} is no complete JSON: {_short(error)}. If it was cut short, fetch or export it again.",
+                phrase(
+                    "{file} is no complete JSON: {note}. If it was cut short, fetch or export it again.",
+                    file=part.name,
+                    note=_short(error),
+                ),
                 where=part.name,
             ) from None
         except (ijson.JSONError, ArithmeticError, RecursionError, ValueError) as error:
-            raise InputError(f"{part.name} is not JSON: {_short(error)}.", where=part.name) from None
+            raise InputError(
+                phrase("{file} is not JSON: {note}.", file=part.name, note=_short(error)), where=part.name
+            ) from None
         source.next_record()
         yield value
 
@@ -139,7 +149,12 @@ def _users(found: Json) -> Users:
                 users[str(user["id"])] = {key: user[key] for key in ("username", "public_metrics") if key in user}
             if len(users) > _MOST_USERS:
                 raise InputError(
-                    f"{found.part.name} names more than {_MOST_USERS:,} users. Split it.", where=found.part.name
+                    phrase(
+                        "{file} names more than {most} users. Split it.",
+                        file=found.part.name,
+                        most=grouped(_MOST_USERS),
+                    ),
+                    where=found.part.name,
                 )
     return users
 

@@ -14,6 +14,7 @@ from adhere.audits.reading.names import FIELDS, URL, doubtful, plain, ranks
 from adhere.audits.reading.paths import Getter, filled, first_of, getter_of, places
 from adhere.audits.reading.rows import Record
 from adhere.errors import InputError, UnknownWord
+from adhere.phrases import phrase
 
 #: A post has words in at least one of these.
 WORDS = ("text", "title", "overlay", "transcript")
@@ -76,7 +77,7 @@ def _check(table: Table, overrides: Mapping[str, str]) -> None:
         if field not in FIELDS:
             raise UnknownWord("field", field, FIELDS, where="--map")
         if column and not table.has(column):
-            raise UnknownWord(f"column in {table.name}", column, table.columns, where=f"--map {field}")
+            raise UnknownWord("column", column, table.columns, where=f"--map {field}", file=table.name)
 
 
 def _use(table: Table, field: str, column: str) -> Use:
@@ -125,8 +126,15 @@ def _refuse_two(table: Table, rank: int, column: str, candidates: list[tuple[int
     """Two columns as likely to be the text: a wrong guess would judge the wrong words."""
     others = [name for other, _, field, name in candidates if field == "text" and other == rank and name != column]
     if rank and others:
+        example = f"--map text={column!r}"
         raise InputError(
-            f"{table.name}: {column!r} and {others[0]!r} may both be the text of the post. Say which, as in --map text={column!r}.",
+            phrase(
+                "{file}: {given} and {near} may both be the text of the post. Say which, as in {example}.",
+                file=table.name,
+                given=repr(column),
+                near=repr(others[0]),
+                example=example,
+            ),
             where="--map text",
         )
 

@@ -7,6 +7,7 @@ import io
 from typing import Any, BinaryIO
 
 from adhere.errors import InputError
+from adhere.phrases import grouped, phrase
 
 #: Real records nest a dozen times. The parser keeps the whole path of keys at each level: memory grows with the square of the depth.
 DEEPEST = 64
@@ -88,10 +89,18 @@ class Checked(io.RawIOBase):
     def _check(self, data: bytes) -> None:
         self._since += len(data)
         if self._largest is not None and self._since > self._largest:
-            raise InputError(f"{self._name} holds a record of more than {self._largest:,} bytes.", where=self._name)
+            raise InputError(
+                phrase(
+                    "{file} holds a record of more than {most} bytes.", file=self._name, most=grouped(self._largest)
+                ),
+                where=self._name,
+            )
         if self._depth.is_too_deep(data):
             raise InputError(
-                f"{self._name} is nested more than {DEEPEST} times: no export of posts is.", where=self._name
+                phrase(
+                    "{file} is nested more than {count} times: no export of posts is.", file=self._name, count=DEEPEST
+                ),
+                where=self._name,
             )
 
     def _encoded(self, text: str) -> bytes:

@@ -17,6 +17,7 @@ from adhere.audits.reading.matching import WORDS, Table, Use, unused_of, uses_of
 from adhere.audits.reading.paths import paths_in
 from adhere.audits.reading.rows import Reader, Row, Wrong
 from adhere.errors import InputError
+from adhere.phrases import phrase
 
 #: Records looked at before the first is read: for the columns of nested ones, and for days whose order is not plain.
 _SAMPLE = 1_000
@@ -27,8 +28,12 @@ class NoWords(InputError):
 
     def __init__(self, name: str, columns: Sequence[str]) -> None:
         super().__init__(
-            f"{name}: no column is known to hold the words of a post. Name it, as in --map text=COLUMN. "
-            f"Columns: {', '.join(columns[:60]) or 'none'}.",
+            phrase(
+                "{file}: no column is known to hold the words of a post. Name it, as in {example}. Columns: {known}.",
+                file=name,
+                example="--map text=COLUMN",
+                known=", ".join(columns[:60]) or "none",
+            ),
             where="--map text",
         )
         self.columns = tuple(columns)
@@ -91,13 +96,20 @@ def _source(part: Part, reader: Reader, overrides: Mapping[str, str], filling: M
     taken = list(islice(reader.records(), _SAMPLE))
     sample = [record for _, record in taken if not isinstance(record, Wrong)]
     if reader.nested and not sample:
-        first = next((record.message for _, record in taken if isinstance(record, Wrong)), "It holds no records.")
-        raise InputError(f"{part.name}: no record in it can be read. {first}", where=part.name)
+        first = next(
+            (record.message for _, record in taken if isinstance(record, Wrong)), phrase("It holds no records.")
+        )
+        raise InputError(
+            phrase("{file}: no record in it can be read. {mistake}", file=part.name, mistake=first), where=part.name
+        )
     columns = paths_in(sample) if reader.nested else reader.columns
     table = Table(part.name, columns, reader.nested, sample)
     export = export_of(columns)
     if export is not None and export.refused and "text" not in overrides:
-        raise InputError(f"{part.name} is {export.name}: {export.refused}", where=part.name)
+        raise InputError(
+            phrase("{file} is {format}: {mistake}", file=part.name, format=export.name, mistake=export.refused),
+            where=part.name,
+        )
     uses = uses_of(table, export, overrides)
     if not any(use.field in WORDS for use in uses):
         raise NoWords(part.name, columns)

@@ -15,6 +15,7 @@ from adhere.audits.reading.days import Order, day_of
 from adhere.audits.reading.names import plain
 from adhere.audits.reading.rows import MAX_TEXT
 from adhere.errors import UnknownWord
+from adhere.phrases import grouped, phrase
 from adhere.post import Platform, Relationship, Surface
 
 Reading = Callable[[Any], Any]
@@ -39,10 +40,13 @@ def text(value: Any) -> str | None:
         if value is None:
             return None
     if len(value) > MAX_TEXT:
-        raise ValueError(f"is longer than {MAX_TEXT:,} characters.")
+        raise ValueError(phrase("is longer than {most} characters.", most=grouped(MAX_TEXT)))
     if value in _FORMULA_ERRORS:
         raise ValueError(
-            f"is {value}: a spreadsheet took the words for a formula, and lost them. Export the column as text."
+            phrase(
+                "is {example}: a spreadsheet took the words for a formula, and lost them. Export the column as text.",
+                example=value,
+            )
         )
     return whole(value)
 
@@ -65,13 +69,13 @@ def _as_text(value: Any) -> str | None:
         try:
             return value.decode()
         except UnicodeDecodeError:
-            raise ValueError("holds bytes that are no UTF-8.") from None
+            raise ValueError(phrase("holds bytes that are no UTF-8.")) from None
     if isinstance(value, list | tuple):
         if all(isinstance(each, str) for each in value):
             return "\n".join(value) if value else None
-        raise ValueError("must be text, not a list of other things.")
+        raise ValueError(phrase("must be text, not a list of other things."))
     if isinstance(value, dict):
-        raise ValueError("must be text, not an object with fields of its own.")
+        raise ValueError(phrase("must be text, not an object with fields of its own."))
     if isinstance(value, float) and math.isnan(value):
         return None
     if isinstance(value, float | Decimal) and value == (number := _integer(value)):
@@ -116,7 +120,7 @@ def _count(value: str) -> int:
         return int(found[1][:30])
     if found := _ROUNDED.fullmatch(value):
         return round(float(found[1][:30].replace(",", ".")) * (1_000 if found[2] in "kK" else 1_000_000))
-    raise ValueError(f"{value[:60]!r} is no whole number.")
+    raise ValueError(phrase("{given} is no whole number.", given=repr(value[:60])))
 
 
 def seconds(value: Any) -> float | None:
@@ -139,7 +143,7 @@ def _seconds(value: str) -> float:
     except ValueError:
         number = math.nan
     if not math.isfinite(number):
-        raise ValueError(f"{value[:60]!r} is no number of seconds.")
+        raise ValueError(phrase("{given} is no number of seconds.", given=repr(value[:60])))
     return number
 
 
@@ -152,7 +156,7 @@ def yes_or_no(value: Any) -> bool | None:
         return None
     known = words.answers().get(found.casefold())
     if known is None:
-        raise ValueError(f"{found[:60]!r} is neither yes nor no. Write true or false.")
+        raise ValueError(phrase("{given} is neither yes nor no. Write true or false.", given=repr(found[:60])))
     return known
 
 

@@ -16,6 +16,7 @@ from adhere.audits.reading.files import MAX_RATIO, MAX_UNPACKED, Part, too_large
 from adhere.audits.reading.rows import Record, Wrong
 from adhere.audits.reading.zips import listing
 from adhere.errors import InputError
+from adhere.phrases import phrase
 
 _BATCH = 500
 _PREAMBLE = 30
@@ -42,7 +43,12 @@ class Workbook:
                 if number <= self.header or all(cell is None or cell == "" for cell in cells):
                     continue
                 if any(cell is not None and cell != "" for cell in cells[width:]):
-                    yield number, Wrong(f"The row has cells beyond the {width} columns that the header names.")
+                    yield (
+                        number,
+                        Wrong(
+                            phrase("The row has cells beyond the {count} columns that the header names.", count=width)
+                        ),
+                    )
                     continue
                 row = cells[:width]
                 yield number, (*row, *(None,) * (width - len(row)))
@@ -65,7 +71,9 @@ def workbook(part: Part, expected: frozenset[str]) -> Workbook:
             if found := header_among(top, score):
                 at, header = found
                 return Workbook(part, sheet.title, column_names(_without_end(header)), at + 1)
-    raise InputError(f"{part.name} has no sheet with a header. Name the columns in the first row.", where=part.name)
+    raise InputError(
+        phrase("{file} has no sheet with a header. Name the columns in the first row.", file=part.name), where=part.name
+    )
 
 
 def _as_name(cell: Any) -> str:
@@ -103,7 +111,12 @@ def _explaining(part: Part) -> Iterator[None]:
         except Exception as error:
             why = " ".join(str(error).split())[:200] or type(error).__name__
             raise InputError(
-                f"{part.name} is a damaged or incomplete Excel file: {why}. Save it again in Excel.", where=part.name
+                phrase(
+                    "{file} is a damaged or incomplete Excel file: {note}. Save it again in Excel.",
+                    file=part.name,
+                    note=why,
+                ),
+                where=part.name,
             ) from None
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from adhere.audits.reading.names import plain, ranks
 from adhere.audits.reading.rows import Wrong
+from adhere.phrases import phrase
 
 #: Keys that lead to the list of records, one below the other: `data.videos`, `response.items`.
 KEYS = frozenset(
@@ -16,7 +17,7 @@ KEYS = frozenset(
 DEEPEST = 3
 #: Keys with an object below them that only a record has.
 _MARKS = frozenset({"snippet", "node", "record", "post_owner"})
-_NOT_OBJECT = Wrong("The record is no JSON object with the fields of a post.")
+_NOT_OBJECT = Wrong(phrase("The record is no JSON object with the fields of a post."))
 
 Users = Mapping[str, Any]
 

@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 
 from adhere.audits.reading.files import MAX_RATIO, MAX_UNPACKED, Part, too_large, unreadable
 from adhere.errors import InputError
+from adhere.phrases import grouped, phrase
 
 #: More files than anyone hands in together.
 MAX_MEMBERS = 20_000
@@ -26,22 +27,30 @@ def members_of(part: Part) -> Iterator[Part]:
             continue
         name = f"{part.name}/{info.filename}"
         if info.flag_bits & _ENCRYPTED:
-            raise InputError(f"{name} is locked with a password. Unpack it, and name the unpacked file.", where=name)
+            raise InputError(
+                phrase("{file} is locked with a password. Unpack it, and name the unpacked file.", file=name),
+                where=name,
+            )
         if info.file_size > max(MAX_UNPACKED, MAX_RATIO * info.compress_size):
             raise too_large(name, info.compress_size)
         if not info.file_size:
-            raise InputError(f"{name} is empty.", where=name)
+            raise InputError(phrase("{table} is empty.", table=name), where=name)
         found = True
         yield replace(part, name=name, member=number, packed=max(info.compress_size, 1))
     if not found:
-        raise InputError(f"{part.name} holds no file that could hold posts.", where=part.name)
+        raise InputError(phrase("{file} holds no file that could hold posts.", file=part.name), where=part.name)
 
 
 def _listed(part: Part) -> list[zipfile.ZipInfo]:
     listed = listing(part)
     if len(listed) > MAX_MEMBERS:
         raise InputError(
-            f"{part.name} holds {len(listed):,} files; at most {MAX_MEMBERS:,} are taken. Put the posts into fewer files.",
+            phrase(
+                "{file} holds {size} files; at most {most} are taken. Put the posts into fewer files.",
+                file=part.name,
+                size=grouped(len(listed)),
+                most=grouped(MAX_MEMBERS),
+            ),
             where=part.name,
         )
     return listed
@@ -54,7 +63,11 @@ def listing(part: Part) -> list[zipfile.ZipInfo]:
             return archive.infolist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError) as error:
         raise InputError(
-            f"{part.name} is a damaged or incomplete zip or Excel file: {error}. Fetch or export it again.",
+            phrase(
+                "{file} is a damaged or incomplete zip or Excel file: {note}. Fetch or export it again.",
+                file=part.name,
+                note=error,
+            ),
             where=part.name,
         ) from None
     except (OSError, RuntimeError) as error:
