@@ -47,14 +47,11 @@ _MONTHS = "January February March April May June July August September October N
 
 
 @cache
-def _market_names() -> dict[str, str]:
-    packs = load_rulebook().packs
-    return {code: packs[code].file.name for code in packs}
-
-
 def market(code: str) -> str:
     """A jurisdiction's name; its code, where only somebody's own rules know it."""
-    return _market_names().get(code, code)
+    # only the packs that are asked for are loaded
+    packs = load_rulebook().packs
+    return packs[code].file.name if code in packs else code
 
 
 def reason(word: str | None) -> str:
