@@ -48,8 +48,8 @@ class Served:
 
 
 @contextmanager
-def served(folder: Path, *options: str) -> Iterator[Served]:
-    """`adhere serve` over packs of the test's own, ready."""
+def served(folder: Path, *options: str, **more: str) -> Iterator[Served]:
+    """`adhere serve` over packs of the test's own, ready; `more` is added to its environment."""
     packs = write_packs(folder / "packs")
     kept = {name: value for name, value in os.environ.items() if not name.startswith("ADHERE_")}
     env = kept | {
@@ -59,6 +59,7 @@ def served(folder: Path, *options: str) -> Iterator[Served]:
         "ADHERE_LOG_FORMAT": "json",
         "ADHERE_DRAIN_SECONDS": "3",
         "ADHERE_DATA": str(folder / "data"),
+        **more,
     }
     command = [*ADHERE, "serve", "--port", "0", "--rules", str(packs), *options]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=env) as process:
