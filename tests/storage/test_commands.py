@@ -11,14 +11,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import make_url, text
 from typer.testing import CliRunner, Result
 
 from adhere import Checker, Post, __version__, to_json
 from adhere.cli.app import app
+from adhere.errors import InputError
 from adhere.storage import CheckRecord, FindingRecord, Storage
 from adhere.storage.places import workspace_database
 from tests.cli.packs import write_packs
-from tests.storage.conftest import MakeUrl, execute, look
+from tests.storage.conftest import MakeUrl, engine_of, execute, look
 
 Run = Callable[..., Result]
 TODAY = dt.date(2026, 11, 2)
@@ -249,3 +251,27 @@ def test_a_folder_goes_before_the_address_in_the_environment(
     monkeypatch.setenv("ADHERE_DATABASE", "mysql://x")
     assert run("evidence", "verify", audit).exit_code == 0
     assert "mysql" in run("evidence", "verify").stderr
+
+
+@pytest.mark.parametrize("encoding", ["SQL_ASCII", "LATIN1"])
+def test_a_database_that_cannot_hold_every_post_is_refused(postgresql: str, run: Run, encoding: str) -> None:
+    name = f"adhere_{encoding.lower()}"
+    with engine_of(postgresql).execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
+        connection.execute(text(f"create database {name} encoding '{encoding}' locale 'C' template template0"))
+    url = make_url(postgresql).set(database=name).render_as_string(hide_password=False)
+    with pytest.raises(InputError, match=rf"{name} keeps text as {encoding}.*createdb --encoding UTF8") as caught:
+        Storage.open(url)
+    assert caught.value.where == "--database"
+    for command in (("worker",), ("worker", "--schedules"), ("keys", "list"), ("evidence", "verify")):
+        done = run(*command, "--database", url)
+        assert (done.exit_code, f"keeps text as {encoding}" in done.stderr) == (2, True), command
+
+
+@pytest.mark.parametrize("command", [("worker",), ("worker", "--schedules"), ("keys", "list")])
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [("postgresql://me:secret@127.0.0.1:1/db", "cannot be opened"), ("mysql://me:secret@127.0.0.1/db", "'mysql'")],
+)
+def test_a_database_that_is_not_there_is_told_of(run: Run, command: tuple[str, ...], url: str, said: str) -> None:
+    done = run(*command, "--database", url)
+    assert (done.exit_code, said in done.stderr, "secret" in done.stderr) == (2, True, False)

@@ -26,6 +26,7 @@ from adhere.audits.presence import patient, present, rescuing
 from adhere.audits.processes import Processes
 from adhere.errors import AdhereError, InputError
 from adhere.storage import Storage
+from adhere.storage.databases import reach
 from adhere.storage.places import workspace_database
 
 APPLICATION = "adhere"
@@ -146,8 +147,9 @@ def working(system: str, evidence: str, processes: int) -> Iterator[None]:
         raise InputError(
             "--jobs 0 leaves the checking to workers, which need --database with a PostgreSQL.", where="--jobs"
         )
-    if shared and processes > IN_HAND:
-        processes = IN_HAND
+    if shared:
+        reach(system)
+        processes = min(processes, IN_HAND)
     _Here.evidence, _Here.readers = evidence, {}
     _Here.processes = Processes(processes)
     with patient(), ExitStack() as stack:
@@ -214,6 +216,8 @@ def begin(folder: Path) -> WorkflowHandle[dict[str, Any]]:
 
 def cancel(folder: Path, system: str) -> int:
     """Ends the audit in the folder wherever it runs; how many of its chunks were still to be done. What is done stays."""
+    if not system.startswith("sqlite"):
+        reach(system)
     client = DBOSClient(system_database_url=system, application_name=APPLICATION)
     try:
         going = client.list_workflows(

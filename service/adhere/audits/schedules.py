@@ -18,6 +18,7 @@ from adhere.audits.plan import plan_path, read_plan
 from adhere.audits.planning import plan_audit
 from adhere.audits.run import APPLICATION, audit_workflow
 from adhere.errors import InputError
+from adhere.storage.databases import reach
 
 _WORKFLOW = "scheduled-audit"
 _SETTINGS: TypeAdapter[dict[str, Any]] = TypeAdapter(dict[str, Any])
@@ -110,6 +111,7 @@ def unschedule(name: str, database: str) -> None:
 
 @contextmanager
 def _client(database: str) -> Iterator[DBOSClient]:
+    reach(database)
     client = DBOSClient(system_database_url=database, application_name=APPLICATION)
     try:
         yield client

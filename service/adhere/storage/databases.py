@@ -48,14 +48,27 @@ def connect(url: str, *, create: bool, tables: Tables = EVIDENCE) -> Engine:
         _bring_up(engine, shown, create, tables)
     except DBAPIError as error:
         engine.dispose()
-        raise InputError(
-            f"{shown} cannot be opened: {str(error.orig).strip()}. Is it there, and does it hold {tables.hold}? {ALLOWED}",
-            where="--database",
-        ) from None
+        raise _closed(shown, error, f"Is it there, and does it hold {tables.hold}?") from None
     except InputError:
         engine.dispose()
         raise
     return engine
+
+
+def reach(url: str) -> None:
+    """Raises InputError where a PostgreSQL cannot be reached, or cannot hold every text; whatever tables it has."""
+    parsed = _parsed(url)
+    engine = _postgresql(parsed)
+    try:
+        engine.connect().close()
+    except DBAPIError as error:
+        raise _closed(parsed.render_as_string(hide_password=True), error, "Is it there?") from None
+    finally:
+        engine.dispose()
+
+
+def _closed(shown: str, error: DBAPIError, question: str) -> InputError:
+    return InputError(f"{shown} cannot be opened: {str(error.orig).strip()}. {question} {ALLOWED}", where="--database")
 
 
 def reading(engine: Engine) -> Engine:
@@ -151,7 +164,24 @@ def _switch_to_wal(engine: Engine) -> None:
 
 
 def _postgresql(url: URL) -> Engine:
-    return create_engine(url, pool_pre_ping=True, connect_args={"connect_timeout": 10})
+    engine = create_engine(url, pool_pre_ping=True, connect_args={"connect_timeout": 10})
+    # before SQLAlchemy asks for the version, which it cannot read where the database holds bytes for text
+    event.listen(engine, "do_connect", _connected)
+    return engine
+
+
+def _connected(dialect: Any, _record: Any, given: Any, named: Any) -> Any:
+    connection = dialect.connect(*given, **named)
+    encoding = connection.info.parameter_status("server_encoding")
+    if encoding != "UTF8":
+        name = connection.info.dbname
+        connection.close()
+        raise InputError(
+            f"The database {name} keeps text as {encoding}, which cannot hold every post; UTF8 can. "
+            f"Make another one: createdb --encoding UTF8 --template template0 NAME",
+            where="--database",
+        )
+    return connection
 
 
 def _bring_up(engine: Engine, shown: str, create: bool, tables: Tables) -> None:
