@@ -66,7 +66,7 @@ def check(context: Context, rule: ActiveRule) -> Iterator[Finding]:
     if best is None:
         return
     fault, standing = best
-    severity: Severity = context.severity(rule)
+    severity: Severity = context.label_severity(rule)
     yield finding(
         rule,
         fault.reason,
