@@ -18,14 +18,16 @@ RULE = x("brand_named", severity="warning")
         ("Ad: lovely serum", {"tags": ["glow"]}),
         ("Ad: lovely glow serum", {"brand": "Glow"}),
         ("Ad: lovely", {"title": "My serum from Glowhaus"}),
+        ("Ad ✨ Glowhaus: a serum so soft", {}),
     ],
 )
 def test_a_brand_can_be_seen(judge: Judge, text: str, post: dict[str, Any]) -> None:
     assert said(judge(text, RULE, **post)) == []
 
 
-def test_nobody_can_tell_whose_advertising_it_is(judge: Judge) -> None:
-    assert said(judge("Ad: lovely serum. so soft", RULE, brand="Glowhaus")) == [("brand_not_named", "warning")]
+@pytest.mark.parametrize("text", ["Ad: lovely serum. so soft", "Ad ✨ This serum is so soft"])
+def test_nobody_can_tell_whose_advertising_it_is(judge: Judge, text: str) -> None:
+    assert said(judge(text, RULE, brand="Glowhaus")) == [("brand_not_named", "warning")]
 
 
 def test_without_a_label_that_is_not_the_point(judge: Judge) -> None:

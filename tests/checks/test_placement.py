@@ -196,6 +196,21 @@ def test_a_long_title_may_be_cut_before_its_label(judge: Judge) -> None:
 @pytest.mark.parametrize(
     ("text", "late"),
     [
+        ("These lovely warm socks were sent to me by Milldale", False),
+        ("Hi. These lovely socks were sent to me by Milldale", True),
+        ("It rained all day long and we were cold but socks were sent to me by Milldale", True),
+    ],
+)
+def test_a_sentence_that_discloses_begins_with_its_first_word(judge: Judge, text: str, late: bool) -> None:
+    words = 'language: en\nstatements:\n  - {kind: gifted, patterns: ["sent to me by {Brand}"]}\n'
+    entry = "  - {{statement: gifted, status: accepted, from: 2010-01-01, verified: page, sources: [{low}-code]}}\n"
+    post = {"labels": entry, "words": words, "relationship": "gifted"}
+    assert said(judge(text, START, **post)) == ([(LATE, "breach")] if late else [])
+
+
+@pytest.mark.parametrize(
+    ("text", "late"),
+    [
         ("Ad\nSo very lovely\nand warm", False),
         ("So very lovely\nand warm\n\nAd: all of it", False),
         ("So very lovely\nand warm\n\nAd\n#serum #skin #day https://shop.example/a", False),

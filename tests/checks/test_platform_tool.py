@@ -39,3 +39,15 @@ def test_a_tag_that_is_enough_covers_a_refused_word(judge: Judge) -> None:
     assert judge("So lovely #collab", tool("yes"), platform_label=True).verdict == "compliant"
     assert judge("So lovely #collab", tool("depends"), platform_label=True).verdict == "review"
     assert judge("So lovely #collab", tool("no"), platform_label=True).verdict == "non_compliant"
+
+
+@pytest.mark.parametrize(
+    ("sufficient", "found"),
+    [("yes", []), ("no", [("label_too_late", "breach")]), ("depends", [("label_too_late", "warning")])],
+)
+def test_a_late_label_beside_the_tag_is_no_worse_than_the_tag_alone(
+    judge: Judge, sufficient: str, found: list[tuple[str, str]]
+) -> None:
+    place = x("placement", "{position: start}").replace("gb.x", "gb.y")
+    result = judge("So lovely #ad", tool(sufficient), place, platform="instagram", platform_label=True)
+    assert said(result, "gb.y") == found

@@ -12,6 +12,9 @@ from adhere.rulebook.pack import ActiveRule
 
 _KEY = ("brand_named",)
 _NAME = re.compile(r"(?<![.!?…\n])[ ,:–—-]+[^\W\d_]\w+")
+#: An emoji ends a sentence as a full stop does, where the next word has a small letter behind it ("✨ This cream is").
+_EMOJI = re.compile(r"[\u2190-\u2bff\ufe0f\U0001f000-\U0001faff]")
+_GOES_ON = re.compile(r" [^\W\d_]")
 
 
 def check(context: Context, rule: ActiveRule) -> Iterator[Finding]:
@@ -41,4 +44,12 @@ def _named(context: Context) -> bool:
     if post.brand and post.brand.casefold() in words.casefold():
         return True
     # a capital inside a sentence, or a script without capitals, may be a name
-    return "@" in words or any(name.group().lstrip(" ,:–—-")[0].isupper() for name in _NAME.finditer(words))
+    return "@" in words or any(
+        name.group().lstrip(" ,:–—-")[0].isupper() and not _opens(words, name) for name in _NAME.finditer(words)
+    )
+
+
+def _opens(words: str, name: re.Match[str]) -> bool:
+    """Does the word with a capital begin a sentence, right behind an emoji?"""
+    behind = _GOES_ON.match(words, name.end())
+    return bool(_EMOJI.match(words, name.start() - 1)) and behind is not None and behind.group()[1].islower()

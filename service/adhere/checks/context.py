@@ -157,6 +157,11 @@ class Context:
             return "warning"
         return given
 
+    def label_severity(self, rule: ActiveRule) -> Severity:
+        """The same of a fault of a label: where the platform's tag may itself be enough, a person weighs the label beside it."""
+        given = self.severity(rule)
+        return "warning" if given == "breach" and self.tool == "depends" else given
+
 
 def sector_severity(context: Context, rule: ActiveRule) -> Severity:
     """The same of a rule on a sector, which binds advertising also where it is open whether a label is due."""

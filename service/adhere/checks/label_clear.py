@@ -104,10 +104,9 @@ def _reason(standing: Standing) -> Reason:
 
 def _severity(context: Context, rule: ActiveRule, standing: Standing) -> Severity:
     entry = standing.label.entry if standing.label else None
-    given: Severity = context.severity(rule)
+    given: Severity = context.label_severity(rule)
     if entry is not None and entry.severity is not None:
         given = entry.severity if given == "breach" else given
     elif standing.status == "ambiguous" and given == "breach":
         given = "warning"
-    # where the platform's tag may itself be enough, an unclear word beside it is for a person to weigh
-    return "warning" if given == "breach" and context.tool == "depends" else given
+    return given

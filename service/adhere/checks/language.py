@@ -48,7 +48,7 @@ def _suits(context: Context, params: LanguageParams, standing: Standing) -> bool
 
 
 def _severity(context: Context, rule: ActiveRule, params: LanguageParams, standings: list[Standing]) -> Severity:
-    severity = context.severity(rule)
+    severity = context.label_severity(rule)
     if severity != "breach":
         return severity
     known = any(not set(params.widely_known).isdisjoint(each.languages) for each in standings)

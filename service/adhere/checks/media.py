@@ -43,7 +43,7 @@ def _supply(*fields: str) -> Phrase:
 def _breach(
     context: Context, rule: ActiveRule, reason: Reason, message: Phrase, remedy: Phrase, spans: list[Span]
 ) -> Finding:
-    return finding(rule, reason, message, remedy, severity=context.severity(rule), spans=spans)
+    return finding(rule, reason, message, remedy, severity=context.label_severity(rule), spans=spans)
 
 
 def _at(context: Context, kind: str) -> list[Standing]:

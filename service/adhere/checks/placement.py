@@ -42,6 +42,9 @@ REST = 10
 LONGER = 3
 #: So many columns of text in one paragraph before a label at its end, and a person looks. A Chinese letter has two.
 LONG = 240
+#: So many words may open the sentence that discloses, before the part of it that is known.
+OPENING = 6
+_SENTENCE_END = re.compile(r"[.!?…]\s|[。！？\n]")
 _TWO_COLUMNS = re.compile(r"[\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uff01-\uff60]")
 
 
@@ -63,7 +66,7 @@ def check(context: Context, rule: ActiveRule) -> Iterator[Finding]:
     if best is None:
         return
     fault, standing = best
-    severity: Severity = context.severity(rule)
+    severity: Severity = context.label_severity(rule)
     yield finding(
         rule,
         fault.reason,
@@ -114,10 +117,14 @@ def _first_words(context: Context, match: Match, tolerance: int) -> bool:
     """Do at most `tolerance` words stand before the label in its field? The number of a list entry and an emoji are none.
 
     Tags and words that some market accepts as a label are none: the labels of several markets may stand side by side.
+    Neither are the first words of a plain sentence that opens the text and discloses.
     """
     text = match.field.folded.original
     if not _LETTER.search(text, 0, match.start):
         return True
+    if match.wording.statement and not _SENTENCE_END.search(text, 0, match.start):
+        # the sentence is the label: it begins with its own first word
+        tolerance = max(tolerance, OPENING)
     labels = [
         each
         for each in context.scan.labels
