@@ -34,6 +34,14 @@ def test_what_a_market_says_of_each_wording_is_told_of_that_wording(judge: Judge
     assert finding.message.endswith("Too short.")
 
 
+def test_a_bare_word_amid_what_is_said_is_for_a_person(judge: Judge) -> None:
+    talk = judge("", surface="video", transcript=["I saw the ad and bought it"])
+    assert said(talk, RULE) == [("ambiguous_label", "warning")]
+    assert said(judge("", surface="video", transcript=["Ad: the soap"]), RULE) == []
+    # a clear label beside it settles it
+    assert said(judge("Ad: soap", surface="video", transcript=["I saw the ad and bought it"]), RULE) == []
+
+
 def test_an_ambiguous_label_is_for_a_person(judge: Judge) -> None:
     result = judge("Lovely #partner")
     assert (result.verdict, said(result, RULE)) == ("review", [("ambiguous_label", "warning")])

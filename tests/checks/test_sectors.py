@@ -89,6 +89,19 @@ def test_a_narrower_sector_lies_within_a_wider_one(judge: Judge, tmp_path: Path)
 
 
 @pytest.mark.parametrize(
+    ("surface", "start", "end", "met"),
+    [("reel", 0, 5, True), ("reel", 3, 7, False), ("video", 0, None, True), ("story", 0, 2, True)],
+)
+def test_words_shown_on_a_video_stay_for_so_long(
+    judge: Judge, surface: str, start: float, end: float | None, met: bool
+) -> None:
+    rule = x("sector_wording", "{sectors: [alcohol], needs: [[18+]], seconds: 5}")
+    shown = [{"text": "18+", "start": start, "end": end}]
+    result = judge("Ad: my gin", rule, sector="alcohol", surface=surface, overlay=shown)
+    assert said(result) == ([] if met else [("sector_label_missing", "breach")])
+
+
+@pytest.mark.parametrize(
     ("params", "remedy"),
     [
         ("needs: [[Capital at risk]]", "Add: “Capital at risk”."),

@@ -223,6 +223,14 @@ def test_no_label_is_a_part_of_a_link(find: Find, text: str) -> None:
     assert find(f"Ad: {text}", "Ad", "#ad") == ["Ad"]
 
 
+def test_no_label_is_a_part_of_an_address_to_write_to(find: Find) -> None:
+    assert find("Lovely soap 📩 ad@glow.com", "Ad", "#ad") == []
+    assert find("Ad: questions to the-ad@glow.example", "Ad", "#ad") == ["Ad"]
+    # a mention with a point in it
+    assert find("#ad@glow.co lovely soap", "Ad", "#ad") == ["#ad"]
+    assert find("Ad @glow.co lovely soap", "Ad", "#ad") == ["Ad"]
+
+
 @pytest.mark.parametrize("text", ["I saw it on #Glow ad", "all about @glow ad!", "she works for #Glow #ad"])
 def test_a_tag_in_running_text_sets_no_word_off(find: Find, text: str) -> None:
     assert find(text, "Ad") == (["#ad"] if text.endswith("#ad") else [])

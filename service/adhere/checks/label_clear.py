@@ -14,7 +14,10 @@ from adhere.rulebook.pack import ActiveRule
 
 def check(context: Context, rule: ActiveRule) -> Iterator[Finding]:
     """One finding a reason, quoting every wording that has it."""
-    if any(each.status == "accepted" for each in context.in_post) or context.tool == "yes":
+    accepted = [each for each in context.in_post if each.status == "accepted"]
+    if accepted and context.tool != "yes" and all(each.heard for each in accepted):
+        yield _talk(context, rule, accepted)
+    if accepted or context.tool == "yes":
         return
     groups: dict[tuple[Reason, Severity], list[Standing]] = {}
     unclear = [each for each in context.in_post if each.status == "ambiguous"] or [
@@ -37,6 +40,20 @@ def check(context: Context, rule: ActiveRule) -> Iterator[Finding]:
             spans=[each.span for each in standings],
             citations=[citation for each in standings if each.label for citation in each.label.citations],
         )
+
+
+def _talk(context: Context, rule: ActiveRule, standings: Sequence[Standing]) -> Finding:
+    """Words that come up in speech, and may be a label or talk of one: a person hears which."""
+    given = context.severity(rule)
+    return finding(
+        rule,
+        "ambiguous_label",
+        phrase("{quotes} may not be a clear label in {market}.", quotes=_quotes(standings), market=context.view.called),
+        phrase("Use a label that is accepted, at the start of the post."),
+        severity="warning" if given == "breach" else given,
+        confidence="medium",
+        spans=[each.span for each in standings],
+    )
 
 
 def _message(context: Context, standings: Sequence[Standing], *, certain: bool) -> Phrase:

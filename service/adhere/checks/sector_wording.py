@@ -6,11 +6,15 @@ from collections.abc import Iterator, Sequence
 
 from adhere.checks.context import Context, finding, sector_severity
 from adhere.checks.sector import belongs, concerned
+from adhere.labels.matcher import Match
 from adhere.labels.wordings import legible
 from adhere.phrases import Phrase, phrase
+from adhere.post import Surface
 from adhere.report import Finding, Severity
 from adhere.rulebook.pack import ActiveRule
 from adhere.rulebook.params import SectorWordingParams
+
+_VIDEO = frozenset({Surface.REEL, Surface.VIDEO, Surface.SHORT})
 
 
 def check(context: Context, rule: ActiveRule) -> Iterator[Finding]:
@@ -21,7 +25,7 @@ def check(context: Context, rule: ActiveRule) -> Iterator[Finding]:
     belonging, suggestion = belongs(context, params)
     if belonging == "no" or not concerned(context, params):
         return
-    unmet = [demand for demand in params.needs if context.scan.any_of(demand) is None]
+    unmet = [demand for demand in params.needs if not _met(context, demand, params.seconds)]
     if not unmet:
         return
     severity: Severity = sector_severity(context, rule)
@@ -36,6 +40,19 @@ def check(context: Context, rule: ActiveRule) -> Iterator[Finding]:
         confidence=None if belonging == "declared" else "low",
         spans=[suggestion.field.quote(suggestion.start, suggestion.end)] if suggestion is not None else (),
     )
+
+
+def _met(context: Context, demand: Sequence[str], seconds: float | None) -> bool:
+    """Is one of the wordings in the post, and on a video for so long?"""
+    if seconds is None or context.post.surface not in _VIDEO:
+        return context.scan.any_of(demand) is not None
+    found = (each for text in demand for each in context.scan.by_key.get(text.lower(), ()))
+    return any(not _brief(each, seconds) for each in found)
+
+
+def _brief(match: Match, seconds: float) -> bool:
+    item = match.field.overlay
+    return item is not None and item.end is not None and item.end - (item.start or 0.0) < seconds
 
 
 def _remedy(wordings: Sequence[str]) -> Phrase:

@@ -45,6 +45,12 @@ class Standing(NamedTuple):
         return self.label is not None and self.label.entry.anywhere
 
     @property
+    def heard(self) -> bool:
+        """Is it a bare word amid what is said, which may be talk of advertising and no label?"""
+        alone = self.label.entry.alone if self.label is not None else None
+        return self.match.strength == "heard" and (self.match.wording.forms.bare if alone is None else alone)
+
+    @property
     def languages(self) -> Iterable[str]:
         """The languages that the wording belongs to."""
         listed = self.label.entry.languages if self.label is not None else ()
@@ -177,7 +183,7 @@ def _entry(entries: tuple[ActiveLabel, ...], match: Match, asked: _Asked) -> tup
         if entry.bound and not entry.counts_on(asked.platform, asked.surface):
             continue
         alone = entry.alone if entry.alone is not None else match.wording.forms.bare
-        if match.strength != "clear" and alone and not (match.strength == "loose" and asked.loose):
+        if match.strength != "clear" and alone and not (match.strength != "no" and asked.loose):
             continue
         who = entry.relationships
         suits = who is None or relationship in who or relationship is Relationship.UNKNOWN

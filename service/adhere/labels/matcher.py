@@ -157,8 +157,8 @@ class Matcher:
                     found += [match for match in again if (match.key, match.start, match.end) not in seen]
             except TimeoutError:
                 unfinished = True
-            if field.kind == "text" and found and post_text.layout.links:
-                found = _without_linked(found, post_text.layout.links)
+            if field.kind == "text" and found and (post_text.layout.links or post_text.layout.emails):
+                found = _without_linked(found, [*post_text.layout.links, *post_text.layout.emails])
             found.sort(key=_order)
             matches += with_denied(_without_ordinary(_without_compounds(found)))
         return Scan(post_text, matches, unfinished=unfinished)
@@ -309,7 +309,7 @@ class Matcher:
 
 
 def _without_linked(found: list[Match], links: Sequence[Piece]) -> list[Match]:
-    """The matches without words that are a part of a link (`ad.gt/promo`)."""
+    """The matches without words that are a part of a link (`ad.gt/promo`) or of an address to write to (`ads@glow.com`)."""
     return [each for each in found if not any(link.start <= each.start and each.end <= link.end for link in links)]
 
 

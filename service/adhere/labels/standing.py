@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-Strength = Literal["clear", "loose", "no"]
+#: `heard`: amid what is said, which may be a label or talk of one ("I saw the ad and bought it").
+Strength = Literal["clear", "loose", "heard", "no"]
 
 _LETTER = re.compile(r"[^\W_]")
 #: One of the short words of Chinese and Japanese, which other words go on from (業配 in 業配文化).
@@ -37,7 +38,7 @@ def strength(
     """How surely the word at `start`..`end` stands as a label; `original` is the word as written, `line` what stands before it.
 
     A `phrase` that leads its line or is set off is a label, whatever follows. What is `spoken` has no line breaks or brackets to
-    set a word off.
+    set a word off, and a person must hear what is said of it.
     """
     line_start = folded.rfind("\n", 0, start) + 1
     line_end = folded.find("\n", end)
@@ -63,7 +64,9 @@ def strength(
     set_off = _set_off(before)
     if set_off and (followed or phrase):
         return "clear"
-    return "loose" if spoken or leads or capitals or (set_off and closes) else "no"
+    if leads or capitals or (set_off and closes):
+        return "loose"
+    return "heard" if spoken else "no"
 
 
 def opens_sentence(original: str, start: int, end: int) -> bool:

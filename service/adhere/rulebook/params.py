@@ -207,6 +207,7 @@ class SectorWordingParams(Params):
     """`sector_wording`: words a sector must carry. `needs` is a list of demands, each met by any one of its wordings.
 
     remedy_text      what to add where any is missing. A fact that only the author knows is a slot in it (`{amount}`, `{words}`).
+    seconds          how long words stay that are shown on a video, where it is given from when to when they are.
     """
 
     sectors: list[str] = Field(min_length=1)
@@ -216,6 +217,7 @@ class SectorWordingParams(Params):
     suggest: list[str] = Field(default_factory=list)
     undeclared: Severity = "note"
     remedy_text: str | None = Field(default=None, pattern=r"^[^…]*$")
+    seconds: float | None = Field(default=None, gt=0)
 
 
 class ImageLabelParams(Params):

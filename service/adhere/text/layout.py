@@ -16,6 +16,8 @@ _MENTION = re.compile(r"[@＠](?<![\w.@].)\w(?:[\w.]*\w)?")
 _LINK = re.compile(
     r"(?:https?://|www\.)[^\s<>\"'）」]+|(?<![\w@.\-/])(?:[a-zA-Z0-9](?:[a-zA-Z0-9\-]*[a-zA-Z0-9])?\.)+[a-zA-Z]{2,24}(?::\d+)?(?:/[^\s<>\"'）」]*)?(?![\w@])"
 )
+#: An address to write to. A tag glued to a mention (`#ad@glow.co`) is none.
+_EMAIL = re.compile(r"(?<![\w.+\-#＃@])[\w.+\-]{1,64}@[\w\-]{1,63}(?:\.[\w\-]{1,63}){0,3}\.[a-zA-Z]{2,24}(?![\w@])")
 #: What every link holds; sought first, since it costs little.
 _DOTTED = re.compile(r"\.[a-zA-Z0-9]")
 _AFFILIATE = re.compile(
@@ -131,6 +133,13 @@ class Layout:
             for found in _LINK.finditer(self.text)
             if _is_link(found.group())
         ]
+
+    @cached_property
+    def emails(self) -> list[Piece]:
+        """Addresses to write to."""
+        if "@" not in self.text or not _DOTTED.search(self.text):
+            return []
+        return [Piece(*found.span()) for found in _EMAIL.finditer(self.text)]
 
     @cached_property
     def capitals(self) -> list[Piece]:
