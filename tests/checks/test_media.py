@@ -238,6 +238,32 @@ def test_a_label_at_the_end_of_a_short_video_is_late(judge: Judge) -> None:
     assert said(judge("", rule, surface="video", transcript=words[2:])) == []
 
 
+def test_a_label_opens_a_part_of_a_podcast(judge: Judge) -> None:
+    hello, told = {"text": "hello", "start": 0}, {"text": "now an ad", "start": 300}
+    praise = {"text": "the app of @lumen is easy, code JO10", "start": 305}
+    rule, kind = media("at_start"), {"platform": "podcast", "surface": "other"}
+    assert said(judge("", rule, **kind, transcript=[hello, told, praise])) == []
+    assert said(judge("", rule, **kind, transcript=[told, praise])) == []
+    assert said(judge("", rule, **kind, transcript=[hello, told])) == [("label_too_late", "breach")]
+    before = [{"text": praise["text"], "start": 5}, told, {"text": "bye", "start": 400}]
+    assert said(judge("", rule, **kind, transcript=before)) == [("label_too_late", "breach")]
+    assert said(judge("", rule, surface="video", transcript=[hello, told, praise])) == [("label_too_late", "breach")]
+
+
+def test_a_label_opens_a_part_of_a_video_where_the_pack_says_so(judge: Judge) -> None:
+    told = [{"text": "hello", "start": 0}, {"text": "back to the saw", "start": 380}]
+    shown = [{"text": "Ad", "start": 300, "end": 370}]
+    in_time, left_open = media("at_start", ", parts: in_time"), media("at_start", ", parts: open")
+    assert said(judge("", in_time, surface="video", transcript=told, overlay=shown)) == []
+    assert said(judge("", left_open, surface="video", transcript=told, overlay=shown)) == [
+        ("label_too_late", "warning")
+    ]
+    # the last word, or a title that names whom the video is about
+    late = [("label_too_late", "breach")]
+    assert said(judge("", in_time, surface="video", transcript=told[:1], overlay=shown)) == late
+    assert said(judge("", in_time, surface="video", title="@lumen tested", transcript=told, overlay=shown)) == late
+
+
 def test_each_of_several_pictures(judge: Judge) -> None:
     rule = media("each_frame", ", pictures: true")
     pictures = [{"text": "Ad: hello", "frame": 1}, {"text": "lovely", "frame": 2}]

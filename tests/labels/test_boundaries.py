@@ -28,7 +28,8 @@ from tests.labels.conftest import Find
         ("Ad", "#ad lovely", ["#ad"]),
         ("Ad", "@ad lovely", []),
         ("Ad", "Adventure, add, bad, ad-free, pre-ad, ad's", []),
-        ("Paid partnership", "so PAID  partnership", []),
+        ("Paid partnership", "so PAID  partnership", ["PAID  partnership"]),
+        ("Paid partnership", "so PAID\npartnership", []),
         (
             "Paid partnership",
             "a paid partnership it is #PaidPartnership #paid_partnership",

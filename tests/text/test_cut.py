@@ -66,6 +66,11 @@ def test_wide_letters_take_two_columns() -> None:
     assert cut("広" * 500, Platform.INSTAGRAM).safe_end < cut("a" * 500, Platform.INSTAGRAM).safe_end
 
 
+def test_what_is_blank_before_the_first_word_is_not_shown() -> None:
+    found = cut("\n \n" + "a" * 300, Platform.INSTAGRAM, Surface.REEL)
+    assert (found.safe_end, found.hidden_from) == (58, 128)
+
+
 def test_kinds_of_line_breaks_cut_alike() -> None:
     texts = [mark.join(("one", "two", "three", "four", "#ad")) for mark in ("\n", "\r\n", "\r", "\u2028")]
     assert {text[: cut(text, Platform.INSTAGRAM).safe_end].split()[-1] for text in texts} == {"two"}

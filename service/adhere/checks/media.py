@@ -17,6 +17,8 @@ from adhere.text.post_text import Field
 
 #: A recording of so many seconds is over before a label in it could be late.
 _BRIEF = 10
+#: A label that comes after so many seconds may open a part that advertises.
+_PART = 60
 #: So many moments tell how a recording goes.
 _PIECES = 3
 #: Characters of a transcript given without times after which a label comes at another time.
@@ -168,14 +170,25 @@ def _at_start(context: Context, rule: ActiveRule, params: MediaParams) -> Iterat
     if not timed or any(each.match.field.start is None or each.match.field.start <= bound for each in timed):
         return
     first = min(each.match.field.start or 0 for each in timed)
-    yield _breach(
-        context,
+    # a clip that is over within twice that time has no parts
+    opens = bound == params.within_seconds and _opens_part(context, first)
+    if opens and (params.parts == "in_time" or context.post.platform is Platform.PODCAST):
+        return
+    yield finding(
         rule,
         "label_too_late",
         phrase("The label comes {seconds} seconds into the recording.", seconds=format(first, ".0f")),
         phrase("Show or say it within the first {seconds} seconds.", seconds=format(bound, ".0f")),
-        [each.span for each in timed],
+        severity="warning" if opens and params.parts == "open" else context.severity(rule),
+        spans=[each.span for each in timed],
     )
+
+
+def _opens_part(context: Context, second: float) -> bool:
+    """Does a label open a part that advertises? Neither the title nor what comes before it promotes, and more comes after it."""
+    fields = context.scan.post_text.fields
+    before = [each for each in fields if each.kind == "title" or (each.start is not None and each.start < second)]
+    return max(_moments(context)) > second and not any(_promotes(context, each) for each in before)
 
 
 def _bound(context: Context, params: MediaParams) -> float:
@@ -332,6 +345,10 @@ def _throughout(context: Context, rule: ActiveRule, params: MediaParams) -> Iter
     duration = context.post.duration
     shown = [each for each in _at(context, "overlay") if context.post.surface in _VIDEO]
     if not shown or context.tool == "yes":
+        return
+    first = min(each.match.field.start or 0.0 for each in shown)
+    # how long the part is that it opens is not known
+    if first > _PART and _opens_part(context, first):
         return
     if not duration:
         yield from _blinks(context, rule, params, shown)

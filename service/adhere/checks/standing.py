@@ -214,7 +214,9 @@ def _foreign(view: View, match: Match, asked: _Asked) -> _Reading | None:
     if mode in ("accept_in_post_language", "accept_other_languages") and language in wording.languages:
         own = mode == "accept_other_languages" and language in view.languages
         taken = wording.exported_for if relationship is Relationship.UNKNOWN else wording.exported_for & {relationship}
-        return "ambiguous" if own or not taken else "accepted", None
+        # a market that lists the words in this language may refuse them: `PR` is a label in Japanese alone
+        told = bool(taken) and language in wording.exported_as
+        return "accepted" if told and not own else "ambiguous", None
     # words in the language of the market and of the post are strange for what they say, not for their language
     unsaid = mode == "review" and language in wording.languages and language in view.languages
     return "ambiguous" if unsaid else "foreign", None

@@ -213,11 +213,14 @@ def _record(wording: Wording) -> list[Any]:
         sorted(wording.accepted_in),
         sorted(wording.accepted_for),
         sorted(wording.exported_for),
+        sorted(wording.exported_as),
     ]
 
 
 def _from_record(record: list[Any]) -> Wording:
-    key, text, glued, languages, label, statement, denial, alone, ordinary, accepted_in, accepted, exported = record
+    key, text, glued, languages, label, statement, denial, alone, ordinary, accepted_in, accepted, exported, tongues = (
+        record
+    )
     forms = forms_of(text, glued=glued)
     return Wording(
         key=key,
@@ -233,6 +236,7 @@ def _from_record(record: list[Any]) -> Wording:
         accepted_in=set(accepted_in),
         accepted_for=set(map(Relationship, accepted)),
         exported_for=set(map(Relationship, exported)),
+        exported_as=set(tongues),
     )
 
 

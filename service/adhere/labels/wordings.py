@@ -21,7 +21,8 @@ class Wording:
     `key` names it: the text in small letters, or `statement:kind`. Several patterns may share the key of a statement.
     `languages` are those of the entries that list it. `label` is true where some pack lists it as a label,
     `alone` where some pack counts it only where it stands as a label, not in running prose; `glued` where it also stands as one hashtag.
-    `accepted_for` are the relationships for which some market accepts it, `exported_for` those for which not on its own word alone.
+    `accepted_for` are the relationships for which some market accepts it, `exported_for` those for which not on its own word alone,
+    `exported_as` the languages in which it does.
     """
 
     key: str
@@ -37,6 +38,7 @@ class Wording:
     accepted_in: set[str] = field(default_factory=set)
     accepted_for: set[Relationship] = field(default_factory=set)
     exported_for: set[Relationship] = field(default_factory=set)
+    exported_as: set[str] = field(default_factory=set)
 
     @property
     def topic(self) -> bool:
@@ -78,6 +80,8 @@ def gather(rulebook: Rulebook) -> list[Wording]:
                     wording.accepted_for.update(entry.relationships or _ANY)
                     if not entry.local:
                         wording.exported_for.update(entry.relationships or _ANY)
+                        # not as what others there are held to understand
+                        wording.exported_as.update(filter(None, [entry.language]))
     for words in rulebook.words.values():
         for statement in words.statements:
             for text in statement.patterns:

@@ -146,7 +146,8 @@ class MediaParams(Params):
     in_video    a video carries the label in the video itself (shown or spoken), not in the description alone; with
                 `title_counts` its title will do.
     at_start    a label that is shown or spoken comes within `within_seconds` of the start, and with `within_share` within that share of the
-                recording's length, where that is known; with `live` in a broadcast too.
+                recording's length, where that is known; with `live` in a broadcast too. One that opens a part that advertises is in time
+                in a podcast, and in a video as `parts` says: `in_time`, or `open`, for a person to weigh.
     repeated    a live broadcast says it again, `apart_seconds` later or more, or keeps it on the screen; a podcast says it again. With
                 `videos_over` so does a video of more seconds than that, unless its label stands beside it; its length is what is
                 given of it.
@@ -180,6 +181,7 @@ class MediaParams(Params):
     pictures: bool = False
     within_share: float | None = Field(default=None, gt=0, le=1)
     videos_over: float | None = Field(default=None, gt=0)
+    parts: Literal["in_time", "open"] | None = None
 
 
 class SectorBanParams(Params):

@@ -47,8 +47,11 @@ def cut_of(text: str, platform: Platform, surface: Surface | None, field: str, o
         return Cut(field, kind, length, length)
     folds = tuple(fold for fold in folds if fold.kind in ("cut", "field_not_shown"))
     kind = "cut" if any(fold.kind == "cut" for fold in folds) else "field_not_shown"
-    safe = min(_reach(text, fold.chars_safe, fold.lines_safe, fold.unit) for fold in folds)
-    hidden = max(_reach(text, fold.chars_hidden, fold.lines_hidden, fold.unit) for fold in folds)
+    # platforms drop what is blank before the first word
+    shown = text.lstrip()
+    lead = length - len(shown)
+    safe = lead + min(_reach(shown, fold.chars_safe, fold.lines_safe, fold.unit) for fold in folds)
+    hidden = lead + max(_reach(shown, fold.chars_hidden, fold.lines_hidden, fold.unit) for fold in folds)
     return Cut(field, kind, min(safe, hidden), hidden)
 
 

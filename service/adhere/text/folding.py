@@ -18,6 +18,7 @@ _FOLDS = LetterFolds()
 #: Characters known to fold to what `str.lower` makes of them. Grows as texts bring new ones; Unicode bounds it.
 _PLAIN: set[str] = set()
 _ASCII_ODD = re.compile(r"[\x00-\x09\x0b-\x1f\x7f`]")
+_RUN = re.compile(r"  +")
 #: With more kinds of odd characters than these, one pass over the text is cheaper than one search for each kind.
 _MANY_KINDS = 24
 
@@ -82,7 +83,7 @@ class Folded:
 def fold(text: str) -> Folded:
     """Fold a text. Never raises, whatever the text holds; takes time in step with its length."""
     if _folds_by_case(text):
-        return Folded(text, text.lower())
+        return _squeeze(Folded(text, text.lower()))
     kinds = set(text)
     odd = kinds - _PLAIN
     swaps: dict[str, str] = {}
@@ -98,7 +99,7 @@ def fold(text: str) -> Folded:
             swaps[char] = folded
     body = _swap(text, swaps)
     result = Folded(text, body) if not changing else _shift(text, body, changing)
-    return result if not composable(kinds) else _compose(result)
+    return _squeeze(result if not composable(kinds) else _compose(result))
 
 
 def fold_wording(text: str) -> str:
@@ -191,3 +192,33 @@ def _compose(first: Folded) -> Folded:
         return first
     pieces.append(first.text[done:])
     return Folded(first.original, "".join(pieces), (folded_at, origin_at), first)
+
+
+def _squeeze(first: Folded) -> Folded:
+    """Make one space of several, but for those that part words whose letters are set apart (`A D  t e a`)."""
+    text = first.text
+    if "  " not in text:
+        return first
+    pieces: list[str] = []
+    folded_at: list[int] = []
+    origin_at: list[int] = []
+    count = done = 0
+    for found in _RUN.finditer(text):
+        start, end = found.start() + 1, found.end()
+        if _single(text, found.start() - 1) and _single(text, end):
+            continue
+        pieces.append(text[done:start])
+        count += start - done
+        done = end
+        folded_at.append(count)
+        origin_at.append(done)
+    if not pieces:
+        return first
+    pieces.append(text[done:])
+    return Folded(first.original, "".join(pieces), (folded_at, origin_at), first)
+
+
+def _single(text: str, place: int) -> bool:
+    """Is the letter there a word by itself?"""
+    around = text[max(place - 1, 0) : place + 2] if place else f" {text[:2]}"
+    return text[place : place + 1].isalpha() and not around[0].isalnum() and not around[2:3].isalnum()
