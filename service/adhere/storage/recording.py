@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine, Table, delete, exists, func, insert, select, update
+from sqlalchemy import Connection, Engine, Table, delete, exists, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from adhere.errors import InputError
@@ -161,7 +162,8 @@ def _insert_all(connection: Connection, table: Table, rows: Rows) -> None:
     if not rows:
         return
     if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql(_insert_sql(table), rows)
+        # one step for all: row by row the driver would let go of the interpreter and wait for it again at each, in a busy service
+        connection.exec_driver_sql(_insert_sql(table), (json.dumps(rows, ensure_ascii=False),))
         return
     columns = ", ".join(column.name for column in table.columns)
     driver: Any = connection.connection.driver_connection
@@ -172,7 +174,10 @@ def _insert_all(connection: Connection, table: Table, rows: Rows) -> None:
 
 @cache
 def _insert_sql(table: Table) -> str:
-    return str(insert(table).compile(dialect=sqlite.dialect(paramstyle="qmark")))
+    """Inserts the rows of a JSON array of arrays."""
+    columns = ", ".join(column.name for column in table.columns)
+    values = ", ".join(f"json_extract(value, '$[{at}]')" for at in range(len(table.columns)))
+    return f"INSERT INTO {table.name} ({columns}) SELECT {values} FROM json_each(?)"
 
 
 def counted(connection: Connection, audit_id: str | None) -> int:
