@@ -44,12 +44,13 @@ def collector() -> Iterator[tuple[str, list[ResourceSpans]]]:
 
 def test_requests_are_traced(tmp_path: Path) -> None:
     with collector() as (address, found):
-        with served(tmp_path, ADHERE_OTEL="1", OTEL_EXPORTER_OTLP_ENDPOINT=address) as service:
+        # longer than the service lives: what waits is sent at its end
+        late = {"OTEL_BSP_SCHEDULE_DELAY": "600000"}
+        with served(tmp_path, ADHERE_OTEL="1", OTEL_EXPORTER_OTLP_ENDPOINT=address, **late) as service:
             answer = httpx.post(f"{service.url}/v1/check?on=2024-03-01", json=LATE, timeout=60)
             assert answer.status_code == 200
             refused = httpx.post(f"{service.url}/v1/check", json={"text": 7}, timeout=60)
             assert refused.status_code == 422
-        # what waited was sent before the service ended
         sent = [(each, span) for each in found for scope in each.scope_spans for span in scope.spans]
         of_checks = [span for _, span in sent if span.kind == Span.SPAN_KIND_SERVER and span.name == "POST /v1/check"]
         assert sorted(_status(span) for span in of_checks) == [200, 422]

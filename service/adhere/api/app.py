@@ -53,6 +53,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             finally:
                 loading.cancel()
                 await service.loading.close()
+                # the signal that ends the server ends the process, too, before Python tidies up
+                if app.state.end_traces is not None:
+                    await asyncio.to_thread(app.state.end_traces)
 
     app = FastAPI(
         # given whole, not included: an included router is one more search a request
@@ -74,7 +77,6 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.add_middleware(SecurityHeaders)
     add_handlers(app)
     add_reference(app)
-    if service.settings.otel:
-        trace(app)
+    app.state.end_traces = trace(app) if service.settings.otel else None
     app.openapi = lambda: document(app, ROUTERS)  # type: ignore[method-assign]
     return app
