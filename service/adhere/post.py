@@ -68,6 +68,10 @@ class Surface(StrEnum):
     OTHER = "other"
 
 
+#: Surfaces on which a post is a recording.
+VIDEOS = frozenset({Surface.REEL, Surface.VIDEO, Surface.SHORT})
+
+
 class Words(BaseModel):
     """Words shown on the picture or video. Times are seconds from the start; `frame` counts story frames from 1."""
 

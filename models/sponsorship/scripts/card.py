@@ -92,7 +92,7 @@ def card(results: dict[str, Any], comparison: dict[str, Any], corpus: dict[str, 
                 for part in shipped[key]
             }
         ),
-        "ordinary": alarms(shipped["ordinary"], results["languages"]),
+        "ordinary": alarms(shipped["ordinary"], shipped["own_money"], results["languages"]),
         "peers": peers(comparison),
     }
     return TEMPLATE.read_text("utf-8").format(**parts)
@@ -181,10 +181,11 @@ def figures(parts: dict[str, Any]) -> str:
     return table(heads, rows)
 
 
-def alarms(ordinary: dict[str, Any], languages: list[str]) -> str:
-    """The false-alarm rate in all, a source, and a language."""
+def alarms(ordinary: dict[str, Any], own_money: dict[str, Any], languages: list[str]) -> str:
+    """The false-alarm rate in all, a source, a language, and on reviews of what was bought with one's own money."""
     parts = {"all": ordinary["overall"], **ordinary["by_source"]}
     parts |= {lang: part for lang, part in ordinary["by_language"].items() if lang in languages}
+    parts |= {f"Korean reviews of one's own purchases, {split}": part for split, part in own_money.items()}
     return table(
         ("", "posts", "alarms"),
         (

@@ -10,7 +10,18 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from posts import JUDGING, LICENSED, Row, judging, ordinary, promotional, read_corpus, read_external, split_of
+from posts import (
+    JUDGING,
+    LICENSED,
+    Row,
+    judging,
+    ordinary,
+    own_money,
+    promotional,
+    read_corpus,
+    read_external,
+    split_of,
+)
 
 from adhere.sponsorship import Score, SponsorshipClassifier
 from adhere.sponsorship.evaluate import BINS, evaluate
@@ -66,6 +77,7 @@ def judged(classifier: SponsorshipClassifier, external: Path) -> dict[str, Any]:
         "corpus": evaluate(map(as_row, sources.pop("corpus")), classifier),
         "sources": {name: evaluate(map(as_row, rows), classifier)["overall"] for name, rows in sources.items()},
         "ordinary": evaluate(map(as_row, ordinary(external, "test")), classifier),
+        "own_money": maps(own_money(external), classifier),
         "promotional": maps(whatever, classifier),
         "third_party": maps(third, ThirdParty(classifier)),
     }

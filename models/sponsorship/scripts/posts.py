@@ -178,6 +178,15 @@ def promotional(folder: Path) -> tuple[list[Row], list[Row]]:
     )
 
 
+def own_money(folder: Path) -> list[Row]:
+    """Korean reviews of things that their writers say they paid for themselves (#내돈내산, which is masked); they train nothing."""
+    return [
+        row
+        for row in read_external(folder, "ko_instagram")
+        if row.kind == "organic" and row.notes["stratum"] == "own_money_review"
+    ]
+
+
 def augmented(row: Row, rng: random.Random) -> str:
     """The post as another writer might have typed it: without capitals, punctuation or emoji, with more of them, cut short, or denying."""
     text = row.masked

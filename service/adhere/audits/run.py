@@ -216,8 +216,7 @@ def begin(folder: Path) -> WorkflowHandle[dict[str, Any]]:
 
 def cancel(folder: Path, system: str) -> int:
     """Ends the audit in the folder wherever it runs; how many of its chunks were still to be done. What is done stays."""
-    if not system.startswith("sqlite"):
-        reach(system)
+    reach(system)
     client = DBOSClient(system_database_url=system, application_name=APPLICATION)
     try:
         going = client.list_workflows(

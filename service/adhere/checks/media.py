@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from adhere.checks.context import Context, finding
 from adhere.checks.standing import Standing
 from adhere.phrases import Phrase, phrase
-from adhere.post import Platform, Surface
+from adhere.post import VIDEOS, Platform, Surface
 from adhere.report import Finding, Reason, Span
 from adhere.rulebook.pack import ActiveRule
 from adhere.rulebook.params import MediaParams
@@ -23,7 +23,6 @@ _PART = 60
 _PIECES = 3
 #: Characters of a transcript given without times after which a label comes at another time.
 _ANOTHER_TIME = 200
-_VIDEO = frozenset({Surface.REEL, Surface.VIDEO, Surface.SHORT})
 
 
 def check(context: Context, rule: ActiveRule) -> Iterator[Finding]:
@@ -137,7 +136,7 @@ def _promotes(context: Context, field: Field) -> bool:
 
 def _in_video(context: Context, rule: ActiveRule, params: MediaParams) -> Iterator[Finding]:
     # the platform shows its own tag in the player
-    if context.post.surface not in _VIDEO or context.tool == "yes":
+    if context.post.surface not in VIDEOS or context.tool == "yes":
         return
     overlay, transcript = context.post.overlay, context.post.transcript
     if _at(context, "overlay") or _at(context, "transcript") or (params.title_counts and _at(context, "title")):
@@ -179,7 +178,7 @@ def _at_start(context: Context, rule: ActiveRule, params: MediaParams) -> Iterat
         "label_too_late",
         phrase("The label comes {seconds} seconds into the recording.", seconds=format(first, ".0f")),
         phrase("Show or say it within the first {seconds} seconds.", seconds=format(bound, ".0f")),
-        severity="warning" if opens and params.parts == "open" else context.severity(rule),
+        severity="warning" if opens and params.parts == "open" else context.label_severity(rule),
         spans=[each.span for each in timed],
     )
 
@@ -257,7 +256,7 @@ def _repeated(context: Context, rule: ActiveRule, params: MediaParams) -> Iterat
 
 def _long_video(context: Context, params: MediaParams) -> bool:
     """Is it a video that is longer than `videos_over`, by its duration or by the last second of which anything is given?"""
-    if params.videos_over is None or context.post.surface not in _VIDEO or context.tool == "yes":
+    if params.videos_over is None or context.post.surface not in VIDEOS or context.tool == "yes":
         return False
     return (context.post.duration or max(_moments(context), default=0.0)) > params.videos_over
 
@@ -343,7 +342,7 @@ def _legible(context: Context, rule: ActiveRule, params: MediaParams) -> Iterato
 
 def _throughout(context: Context, rule: ActiveRule, params: MediaParams) -> Iterator[Finding]:
     duration = context.post.duration
-    shown = [each for each in _at(context, "overlay") if context.post.surface in _VIDEO]
+    shown = [each for each in _at(context, "overlay") if context.post.surface in VIDEOS]
     if not shown or context.tool == "yes":
         return
     first = min(each.match.field.start or 0.0 for each in shown)
@@ -409,7 +408,7 @@ def _wanted(params: MediaParams, duration: float) -> float:
 
 
 def _seen_and_heard(context: Context, rule: ActiveRule, params: MediaParams) -> Iterator[Finding]:
-    if context.post.surface not in _VIDEO or context.tool == "yes":
+    if context.post.surface not in VIDEOS or context.tool == "yes":
         return
     seen, heard = _at(context, "overlay"), _at(context, "transcript")
     if bool(seen) == bool(heard):

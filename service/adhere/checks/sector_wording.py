@@ -9,12 +9,10 @@ from adhere.checks.sector import belongs, concerned
 from adhere.labels.matcher import Match
 from adhere.labels.wordings import legible
 from adhere.phrases import Phrase, phrase
-from adhere.post import Surface
+from adhere.post import VIDEOS
 from adhere.report import Finding, Severity
 from adhere.rulebook.pack import ActiveRule
 from adhere.rulebook.params import SectorWordingParams
-
-_VIDEO = frozenset({Surface.REEL, Surface.VIDEO, Surface.SHORT})
 
 
 def check(context: Context, rule: ActiveRule) -> Iterator[Finding]:
@@ -44,7 +42,7 @@ def check(context: Context, rule: ActiveRule) -> Iterator[Finding]:
 
 def _met(context: Context, demand: Sequence[str], seconds: float | None) -> bool:
     """Is one of the wordings in the post, and on a video for so long?"""
-    if seconds is None or context.post.surface not in _VIDEO:
+    if seconds is None or context.post.surface not in VIDEOS:
         return context.scan.any_of(demand) is not None
     found = (each for text in demand for each in context.scan.by_key.get(text.lower(), ()))
     return any(not _brief(each, seconds) for each in found)

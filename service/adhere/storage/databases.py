@@ -56,8 +56,10 @@ def connect(url: str, *, create: bool, tables: Tables = EVIDENCE) -> Engine:
 
 
 def reach(url: str) -> None:
-    """Raises InputError where a PostgreSQL cannot be reached, or cannot hold every text; whatever tables it has."""
+    """Raises InputError where a PostgreSQL cannot be reached, or cannot hold every text; whatever tables it has. SQLite has no server."""
     parsed = _parsed(url)
+    if parsed.get_backend_name() == "sqlite":
+        return
     engine = _postgresql(parsed)
     try:
         engine.connect().close()
@@ -173,12 +175,13 @@ def _postgresql(url: URL) -> Engine:
 def _connected(dialect: Any, _record: Any, given: Any, named: Any) -> Any:
     connection = dialect.connect(*given, **named)
     encoding = connection.info.parameter_status("server_encoding")
-    if encoding != "UTF8":
+    # what stands between us and the server need not tell it
+    if encoding not in (None, "UTF8"):
         name = connection.info.dbname
         connection.close()
         raise InputError(
             f"The database {name} keeps text as {encoding}, which cannot hold every post; UTF8 can. "
-            f"Make another one: createdb --encoding UTF8 --template template0 NAME",
+            "Make another one: createdb --encoding UTF8 --template template0 NAME",
             where="--database",
         )
     return connection

@@ -65,7 +65,7 @@ def _write(parts: Parts, work: Path, facts: AuditFacts) -> dict[str, Any]:
     posts, findings = work / "posts.parquet", work / "findings.parquet"
     with open_database(work) as db:
         gather_findings(db, parts, facts.finished.date(), findings)
-        # the sheet of findings is Python's work, and all else Arrow's and DuckDB's: side by side they take half the time
+        # the sheet of findings is Python's work, and all else Arrow's and DuckDB's: side by side, on two cores
         with (
             workbook_at(work / "report.xlsx", facts) as workbook,
             ThreadPoolExecutor(1) as beside,
