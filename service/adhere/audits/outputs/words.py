@@ -144,6 +144,7 @@ def found(data: dict[str, Any]) -> list[str]:
         said.append(f"The breaches in {some(settled, 'post')} were overridden or ignored by a person.")
     if unread:
         said.append(
-            f"{some(unread, 'row')} of the input could not be read or checked, and are in none of these figures."
+            f"{some(unread, 'row')} of the input could not be read or checked, "
+            f"and {'is' if unread == 1 else 'are'} in none of these figures."
         )
     return said
