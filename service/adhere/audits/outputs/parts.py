@@ -49,11 +49,11 @@ def open_database(work: Path) -> Database:
     )
 
 
-def parquet(*paths: Path, number_rows: bool = False) -> str:
-    """The SQL that reads Parquet files, whatever letters their paths have; with `number_rows`, file_row_number is a column."""
+def parquet(path: Path, *, number_rows: bool = False) -> str:
+    """The SQL that reads a Parquet file, whatever letters its path has; with `number_rows`, file_row_number is a column."""
     # what looks like key=value in a path would become a column
     options = f"hive_partitioning = false, file_row_number = {str(number_rows).lower()}"
-    return f"read_parquet([{', '.join(literal(glob.escape(str(path))) for path in paths)}], {options})"
+    return f"read_parquet({literal(glob.escape(str(path)))}, {options})"
 
 
 def literal(text: str) -> str:

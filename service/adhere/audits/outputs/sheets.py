@@ -36,9 +36,9 @@ class Column:
 
 
 class Book:
-    """A workbook being written, with the sheets `names` in this order, each written once. `close` it, or it is not there."""
+    """A workbook being written. `close` it, or it is not there."""
 
-    def __init__(self, path: Path, names: Sequence[str], *, created: dt.datetime) -> None:
+    def __init__(self, path: Path, *, title: str, created: dt.datetime) -> None:
         self._book = xlsxwriter.Workbook(
             str(path),
             {
@@ -50,8 +50,9 @@ class Book:
                 "use_zip64": True,
             },
         )
-        self.title = ""
-        self._created = created.astimezone(dt.UTC).replace(tzinfo=None)
+        self._book.set_properties(
+            {"title": title, "author": "Adhere", "created": created.astimezone(dt.UTC).replace(tzinfo=None)}
+        )
         add = self._book.add_format
         self._head = add({"bold": True, "bottom": 1, "bg_color": "#EFECE4", "text_wrap": True, "valign": "vcenter"})
         self._title = add({"bold": True, "font_size": 18})
@@ -63,11 +64,9 @@ class Book:
             "share": add({"valign": "top", "num_format": "0.0%"}),
             "day": add({"valign": "top", "num_format": "yyyy-mm-dd"}),
         }
-        self._sheets = {name: self._sheet(name) for name in names}
 
     def close(self) -> None:
         """Write what is still held."""
-        self._book.set_properties({"title": self.title, "author": "Adhere", "created": self._created})
         self._book.close()
 
     def facts(
@@ -80,7 +79,7 @@ class Book:
         sentences: Sequence[str] = (),
     ) -> None:
         """A sheet of sentences, and names and what is to say of them. A line of one cell is a heading; shares are floats."""
-        sheet = self._sheets[name]
+        sheet = self._sheet(name)
         for at, width in enumerate(widths):
             sheet.set_column(at, at, width)
         sheet.hide_gridlines(2)
@@ -94,7 +93,7 @@ class Book:
 
     def table(self, name: str, columns: Sequence[Column], rows: Iterable[Sequence[Any]], *, charted: int = 0) -> None:
         """A sheet with a table of as many rows as it holds, and a chart of the first `charted` rows beside it."""
-        sheet = self._sheets[name]
+        sheet = self._sheet(name)
         sheet.set_row(0, 34)
         sheet.repeat_rows(0)
         for at, column in enumerate(columns):

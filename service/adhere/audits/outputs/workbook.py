@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 from adhere.audits.facts import AuditFacts
 from adhere.audits.outputs import words
-from adhere.audits.outputs.parts import Database, Parts, Row, parquet, stream
+from adhere.audits.outputs.parts import Database, Row, parquet, stream
 from adhere.audits.outputs.sheets import ROWS, Book, Column
 from adhere.audits.outputs.tables import windows
 
@@ -57,49 +56,16 @@ _FINDING = (
 )
 
 
-_SHEETS = (
-    "Summary",
-    "Jurisdictions",
-    "Platforms",
-    "Brands",
-    "Authors",
-    "Months",
-    "Reasons",
-    "Findings",
-    "Unread",
-    "Method",
-)
-#: So many parts are joined with the findings at a time.
-_JOINED = 10
-
-
-@contextmanager
-def workbook_at(path: Path, facts: AuditFacts) -> Iterator[Book]:
-    """The workbook, without anything in it; it stands at `path` when the block is done."""
-    book = Book(path, _SHEETS, created=facts.finished)
-    try:
-        yield book
-    except BaseException:
-        # it holds files open
-        with suppress(Exception):
-            book.close()
-        raise
-    book.close()
-
-
-def list_findings(book: Book, db: Database, parts: Parts, findings: Path) -> None:
-    """Writes the sheet of the findings: those that a sheet holds."""
-    book.table("Findings", _FINDING, _findings(db, parts.posts, findings))
-
-
-def finish_workbook(book: Book, db: Database, data: dict[str, Any], facts: AuditFacts) -> None:
-    """Writes the other sheets. Where there are more findings than a sheet holds, they say so."""
+def write_workbook(
+    db: Database, data: dict[str, Any], posts: Path, findings: Path, path: Path, facts: AuditFacts
+) -> None:
+    """Writes the workbook. The findings are those that a sheet holds; where there are more, it says so."""
+    book = Book(path, title=f"Disclosure audit, {words.period(data)}", created=facts.finished)
     total = sum(each["findings"] for each in data["rules"])
     cut = total > ROWS - 1
-    title = book.title = f"Disclosure audit, {words.period(data)}"
     book.facts(
         "Summary",
-        title,
+        f"Disclosure audit, {words.period(data)}",
         _summary(data, facts, total, cut),
         widths=(44, 18, 12),
         sentences=(*words.found(data), data["notice"]),
@@ -110,10 +76,12 @@ def finish_workbook(book: Book, db: Database, data: dict[str, Any], facts: Audit
     _authors(book, data)
     _by(book, data, "month", words.month, charted=len(data["months"]))
     _reasons(book, data)
+    book.table("Findings", _FINDING, _findings(db, posts, findings))
     book.table(
         "Unread", (Column("File", width=30), Column("Line", "number", 10), Column("Why", width=100)), _unread(db)
     )
     book.facts("Method", "Method and limits", _method(data, facts, total, cut), widths=(34, 90, 12, 14, 70))
+    book.close()
 
 
 def _summary(data: dict[str, Any], facts: AuditFacts, findings: int, cut: bool) -> Iterator[Sequence[Any]]:
@@ -185,19 +153,14 @@ def _reasons(book: Book, data: dict[str, Any]) -> None:
     book.table("Reasons", _REASON, rows, charted=len(data["reasons"]))
 
 
-def _findings(db: Database, posts: tuple[Path, ...], findings: Path) -> Iterator[Sequence[Any]]:
-    for at in range(0, len(posts), _JOINED):
-        some = posts[at : at + _JOINED]
-        found = [window for part in some for window in windows(part)]
-        if not found:
-            continue
-        first, last = found[0][0], found[-1][1]
+def _findings(db: Database, posts: Path, findings: Path) -> Iterator[Sequence[Any]]:
+    for first, last in windows(posts):
         for row in stream(
             db,
             f"SELECT file, line, findings.id AS id, url, findings.author AS author, followers, brand, platform, published_on, "
             f"jurisdiction, findings.verdict AS verdict, reason, severity, confidence, message, remedy, rule, status, decision, "
             f"decided_by, decision_reason FROM {parquet(findings, number_rows=True)} AS findings "
-            f"JOIN {parquet(*some)} AS posts USING (seq) WHERE seq BETWEEN {first} AND {last} ORDER BY seq, findings.file_row_number",
+            f"JOIN {parquet(posts)} AS posts USING (seq) WHERE seq BETWEEN {first} AND {last} ORDER BY seq, findings.file_row_number",
         ):
             row["platform"] = words.platform(row["platform"])
             row["jurisdiction"] = words.market(row["jurisdiction"])

@@ -15,7 +15,7 @@ from adhere.audits.outputs.counting import count, open_tables
 from adhere.audits.outputs.page import write_page
 from adhere.audits.outputs.parts import Parts, open_database
 from adhere.audits.outputs.tables import gather_findings, gather_posts, write_csv, write_json_lines
-from adhere.audits.outputs.workbook import finish_workbook, list_findings, workbook_at
+from adhere.audits.outputs.workbook import write_workbook
 
 #: In the order in which they appear; the summary comes last and says that the others are there.
 OUTPUTS = (
@@ -64,21 +64,16 @@ def write_outputs(parts: Parts, folder: Path, facts: AuditFacts) -> Summary:
 def _write(parts: Parts, work: Path, facts: AuditFacts) -> dict[str, Any]:
     posts, findings = work / "posts.parquet", work / "findings.parquet"
     with open_database(work) as db:
+        gather_posts(parts, posts)
         gather_findings(db, parts, facts.finished.date(), findings)
-        # the sheet of findings is Python's work, and all else Arrow's and DuckDB's: side by side, on two cores
-        with (
-            workbook_at(work / "report.xlsx", facts) as workbook,
-            ThreadPoolExecutor(1) as beside,
-            db.cursor() as own,
-        ):
-            listed = beside.submit(list_findings, workbook, own, parts, findings)
-            gather_posts(parts, posts)
-            open_tables(db, posts, findings)
-            data = count(db, parts, facts)
+        open_tables(db, posts, findings)
+        data = count(db, parts, facts)
+        # the workbook is Python's work and takes as long as the others, which are DuckDB's: side by side, on two cores
+        with ThreadPoolExecutor(1) as beside, db.cursor() as own:
+            workbook = beside.submit(write_workbook, own, data, posts, findings, work / "report.xlsx", facts)
             write_json_lines(db, findings, work / "findings.jsonl")
             write_csv(db, posts, findings, work / "posts.csv")
             write_page(db, parts, data, work / "report.html", facts)
-            listed.result()
-            finish_workbook(workbook, db, data, facts)
+            workbook.result()
     (work / "summary.json").write_text(json.dumps(data, ensure_ascii=False, indent=2) + "\n", "utf-8")
     return data
