@@ -60,6 +60,7 @@ def test_a_disguise_is_undone(written: str, read: str | None) -> None:
         "Моя реклама",
         "Мой кот ест рис",
         "С утра на море",
+        "Мой рак is tasty",
         "Το φως και η σοσ",
         "vitamin A D E",
         "Vitamins A, D and E",

@@ -12,7 +12,8 @@ import re
 from adhere.text.folding import Folded, fold_wording
 from adhere.text.lookalikes import DOUBLES, EVERYDAY, LOOKALIKES, STYLED
 
-_DISGUISED = frozenset(fold_wording(char) for char in LOOKALIKES)
+#: Some fold to two characters, one of them a space, which stands between words and in none.
+_DISGUISED = frozenset(folded for folded in map(fold_wording, LOOKALIKES) if len(folded) == 1)
 _SUSPECTS = _DISGUISED | STYLED.keys()
 _SUSPECT_CLASS = re.escape("".join(sorted(_DISGUISED)))
 #: A word of Latin letters, digits and look-alikes only, with at least one look-alike; with its `#`, if it has one.
@@ -63,13 +64,15 @@ def _undo_letters(first: Folded, text: str) -> str:
     pieces: list[str] = []
     done = 0
     ordinary: bool | None = None
+    latin_too = False
     for found in _WORD.finditer(text):
         start, word = found.start(), found.group()
         mixed = _LATIN.search(word) is not None
         if not mixed and not word.startswith("#"):
             if ordinary is None:
-                ordinary = _ORDINARY.search(text) is not None
-            if ordinary and _everyday(first, start, word):
+                ordinary, latin_too = _ORDINARY.search(text) is not None, _LATIN.search(text) is not None
+            # nor is a letter by itself one of a label set apart, where none of the others is Latin
+            if (ordinary and _everyday(first, start, word)) or (len(word) == 1 and not latin_too):
                 continue
         latin = _as_latin(first, start, word, mixed=mixed)
         if latin is not None:
