@@ -102,15 +102,13 @@ class SponsorshipClassifier:
         ]
 
     def explain(self, text: str, spans: Sequence[tuple[int, int]], score: Score) -> list[Evidence]:
-        """The words that speak most for advertising, quoted from the text with their places; `spans` are those of labels.
+        """The words that speak most for the likelier kind of advertising, quoted with their places; `spans` are those of labels.
 
         They are what the score was made of, not proof of anything.
         """
         from adhere.sponsorship.weighing import telling_words
 
-        whole = score.probability or 1.0
-        leanings = [-1.0 if kind == "organic" else score.kinds[kind] / whole for kind in KINDS]
-        return telling_words(self._reader, text, spans, leanings)
+        return telling_words(self._reader, text, spans, max(KINDS[1:], key=score.kinds.__getitem__))
 
 
 def _readable(text: str, spans: Sequence[tuple[int, int]]) -> str:

@@ -9,8 +9,8 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain, pairwise, repeat
+from collections.abc import Iterator, Sequence
+from itertools import chain, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -44,7 +44,7 @@ class WordReader:
         self._words = Words()
         self._pairs = frozenset((one, other) for one, _, other in (pair.partition(" ") for pair in pairs))
         self._weights = _Weights(self._linear)
-        self._apart = _Apart(self._weights)
+        self._leanings = {kind: _Leanings(self._weights, number) for number, kind in enumerate(self.labels)}
 
     def predict(self, text: str) -> list[float]:
         """What the softmax is made of, a number a class."""
@@ -61,31 +61,24 @@ class WordReader:
             total >>= _WIDTH
         return found
 
-    def weigh(self, stretches: Sequence[str], leanings: Sequence[float]) -> list[float]:
-        """What each stretch of a text, parted by spaces or stops, adds to the classes, each times its leaning.
+    def weigh(self, stretches: Sequence[str], kind: str) -> list[float]:
+        """What each stretch of a text, parted by spaces or stops, adds to a kind of advertising over the first class.
 
-        There are three classes. A word of a stretch counts once; half of a pair's weight lies on the stretch where it begins, half where
-        it ends.
+        A word of a stretch counts once; half of a pair's weight lies on the stretch where it begins, half where it ends.
         """
+        known = self._leanings[kind]
         read = self._words.each(stretches)
+        found = [known[each[0]] if len(each) == 1 else sum([known[word] for word in set(each)]) for each in read]
         words = list(chain.from_iterable(read))
-        weights = self._leaned(set(words), leanings)
-        found = [weights[each[0]] if len(each) == 1 else sum(weights[word] for word in set(each)) for each in read]
-        known = self._leaned(self._pairs.intersection(pairwise(words)), leanings)
-        if known:
-            holders = chain.from_iterable(repeat(at, len(each)) for at, each in enumerate(read))
-            for (one, other), pair in zip(pairwise(holders), pairwise(words), strict=True):
-                if pair in known:
+        pairs = self._pairs.intersection(pairwise(words))
+        if pairs:
+            holders = [at for at, each in enumerate(read) for _ in each]
+            for number, pair in enumerate(pairwise(words)):
+                if pair in pairs:
                     half = known[pair] / 2
-                    found[one] += half
-                    found[other] += half
+                    found[holders[number]] += half
+                    found[holders[number + 1]] += half
         return found
-
-    def _leaned(self, read: Iterable[_Read], leanings: Sequence[float]) -> dict[_Read, float]:
-        """What each adds to the classes, each times its leaning."""
-        one, two, three = leanings
-        known = self._apart
-        return {each: one * a + two * b + three * c for each in read for a, b, c in (known[each],)}
 
 
 #: A word, or a pair of words.
@@ -112,18 +105,19 @@ class _Weights(dict[_Read, int]):
         return found
 
 
-class _Apart(dict[_Read, tuple[float, float, float]]):
-    """The same weights, a number a class."""
+class _Leanings(dict[_Read, float]):
+    """What a word or a pair adds to a class over the first one."""
 
-    def __init__(self, weights: _Weights) -> None:
+    def __init__(self, weights: _Weights, number: int) -> None:
         self._weights = weights
+        self._place = _WIDTH * number
 
-    def __missing__(self, read: _Read) -> tuple[float, float, float]:
+    def __missing__(self, read: _Read) -> float:
         total = self._weights[read]
-        one, two, three = (((total >> _WIDTH * number & _FIELD) - _ZERO) / _PARTS for number in range(3))
+        found = ((total >> self._place & _FIELD) - (total & _FIELD)) / _PARTS
         if len(self) < KNOWN:
-            self[read] = one, two, three
-        return one, two, three
+            self[read] = found
+        return found
 
 
 def _model(path: Path) -> tuple[Model[Any, Any], list[str]]:

@@ -16,16 +16,14 @@ MOST, LEAST = 6, 0.3
 _STRETCH = re.compile(r"[^\s。、，！？…]+")
 
 
-def telling_words(
-    reader: WordReader, text: str, spans: Sequence[tuple[int, int]], leanings: Sequence[float]
-) -> list[Evidence]:
-    """The stretches of the text that speak most for advertising, joined into phrases, by place.
+def telling_words(reader: WordReader, text: str, spans: Sequence[tuple[int, int]], kind: str) -> list[Evidence]:
+    """The stretches of the text that speak most for a kind of advertising, joined into phrases, by place.
 
-    `spans` are the labels' and are not read. `leanings` say by how much each class of the reader counts for advertising.
+    `spans` are the labels' and are not read.
     """
     read = _covered(text[:MAX_READ], spans)
     found = list(_STRETCH.finditer(read))
-    weights = reader.weigh([each[0] for each in found], leanings)
+    weights = reader.weigh([each[0] for each in found], kind)
     heaviest = max(weights, default=0.0)
     if heaviest <= 0:
         return []
