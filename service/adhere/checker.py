@@ -18,8 +18,8 @@ from pydantic_core import PydanticSerializationError
 from adhere.checks import (
     CARRIERS,
     Context,
-    Kind,
     Labels,
+    PostLanguage,
     across,
     admitted,
     admitted_by,
@@ -27,7 +27,6 @@ from adhere.checks import (
     judge,
     kind_of,
     labels_in,
-    language_of,
     words_of,
 )
 from adhere.errors import DateOutOfRange, InputError, TooLarge
@@ -64,6 +63,26 @@ class _Asked:
     views: tuple[View, ...]
     as_of: dt.date
     source: AsOfSource
+
+
+class _Before:
+    """What is known of a post before any jurisdiction judges it, and its labels as readers of each language read them."""
+
+    __slots__ = ("_labels", "evidence", "kind", "scan", "told")
+
+    def __init__(self, scan: Scan, told: PostLanguage, evidence: tuple[Evidence, ...]) -> None:
+        self.scan = scan
+        self.told = told
+        self.evidence = evidence
+        self.kind = kind_of(scan, evidence)
+        self._labels: dict[str | None, Labels] = {}
+
+    def labels_in(self, language: str | None) -> Labels:
+        """The labels, in a post of this language."""
+        found = self._labels.get(language)
+        if found is None:
+            found = self._labels[language] = Labels(self.scan, language, self.evidence)
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,15 +222,15 @@ class Checker:
         """Each step over the whole batch, so that its code and its tables stay at hand."""
         texts = [read(each.post) for each in batch]
         scans = [self.matcher.scan(text) for text in texts]
-        languages = [language_of(scan, each.views) for scan, each in zip(scans, batch, strict=True)]
+        told = [PostLanguage(scan) for scan in scans]
         evidence = [_evidence(text) for text in texts]
-        found = zip(batch, scans, languages, evidence, strict=True)
+        found = zip(batch, scans, told, evidence, strict=True)
         return [self._in_contexts(*each) for each in found]
 
-    def _in_contexts(self, asked: _Asked, scan: Scan, language: str | None, evidence: tuple[Evidence, ...]) -> _Read:
-        kind = kind_of(scan, evidence)
-        labels = Labels(scan, language, evidence)
-        contexts = [self._context(view, asked.as_of, scan, language, evidence, kind, labels) for view in asked.views]
+    def _in_contexts(self, asked: _Asked, scan: Scan, told: PostLanguage, evidence: tuple[Evidence, ...]) -> _Read:
+        before = _Before(scan, told, evidence)
+        contexts = [self._context(view, asked.as_of, before) for view in asked.views]
+        language = told.among([language for view in asked.views for language in view.languages])
         return _Read(asked, scan, language, evidence, tuple(contexts))
 
     def _views(self, codes: Sequence[str] | None, day: dt.date) -> tuple[View, ...]:
@@ -250,12 +269,14 @@ class Checker:
         return views
 
     def _classify(self, batch: Sequence[_Read], classify: Classify) -> Iterator[Score | None]:
-        """A score a post; None in a language that the classifier does not know, where its number would mean nothing."""
+        """A score a post; None where no jurisdiction could take it, since the post is in a language that the classifier does not know."""
         classifier = self.classifier
         if classifier is None:
             return iter([None] * len(batch))
-        known = classifier.languages
-        wanted = [each.scored(classify) and (each.language is None or each.language in known) for each in batch]
+        wanted = [
+            each.scored(classify) and any(classifier.reads(context.language) for context in each.contexts)
+            for each in batch
+        ]
         if not any(wanted):
             return iter([None] * len(batch))
         scans = list(compress((each.scan for each in batch), wanted))
@@ -306,32 +327,25 @@ class Checker:
             across=across(contexts) if remedies and len(contexts) > 1 else None,
         )
 
-    def _context(
-        self,
-        view: View,
-        as_of: dt.date,
-        scan: Scan,
-        language: str | None,
-        evidence: tuple[Evidence, ...],
-        kind: Kind,
-        labels: Labels,
-    ) -> Context:
-        relationship = scan.post_text.post.relationship
+    def _context(self, view: View, as_of: dt.date, before: _Before) -> Context:
+        language = before.told.among(view.languages)
+        labels = before.labels_in(language)
+        relationship = before.scan.post_text.post.relationship
         standings = labels.stand(view, relationship)
         if relationship is Relationship.UNKNOWN:
             relationship = admitted(standings)
             if relationship is not Relationship.UNKNOWN:
                 standings = labels.stand(view, relationship)
         context = Context(
-            scan=scan,
+            scan=before.scan,
             view=view,
             rulebook=self.rulebook,
             relationship=relationship,
             day=as_of,
             language=language,
-            evidence=evidence,
+            evidence=before.evidence,
             standings=standings,
-            kind=kind,
+            kind=before.kind,
         )
         context.duty = duty_of(context)
         return context
@@ -343,15 +357,12 @@ class Checker:
 
         Nor is evidence sought anew: an edit takes none away.
         """
-        text, asked = read(edited), each.asked
-        scan = self.matcher.scan(text)
-        language = language_of(scan, asked.views)
-        views = {view.code: view for view in asked.views}
-        kind, labels = kind_of(scan, each.evidence), Labels(scan, language, each.evidence)
+        scan = self.matcher.scan(read(edited))
+        before = _Before(scan, PostLanguage(scan), each.evidence)
+        views = {view.code: view for view in each.asked.views}
 
         def result(code: str) -> Result:
-            context = self._context(views[code], asked.as_of, scan, language, each.evidence, kind, labels)
-            return _judge(context, score, classifier)
+            return _judge(self._context(views[code], each.asked.as_of, before), score, classifier)
 
         return result
 
@@ -371,7 +382,9 @@ class Checker:
 
 def _judge(context: Context, score: Score | None, classifier: SponsorshipClassifier | None) -> Result:
     """The result of a jurisdiction. `classifier` is None where the post was not to be scored."""
-    context.probability = score.probability if score is not None else None
+    context.probability = None
+    if score is not None and classifier is not None and classifier.reads(context.language):
+        context.probability = score.probability
     context.threshold = classifier.threshold if classifier is not None else None
     context.certainty = classifier.certainty if classifier is not None else None
     return judge(context)

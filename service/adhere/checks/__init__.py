@@ -6,7 +6,7 @@ from adhere.checks.duty import duty_of
 from adhere.checks.judge import admitted, judge
 from adhere.checks.kinds import CHECKS
 from adhere.checks.labels_found import admitted_by, labels_in
-from adhere.checks.post_language import language_of, words_of
+from adhere.checks.post_language import PostLanguage, words_of
 from adhere.checks.standing import CARRIERS, Labels, Standing
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "Context",
     "Kind",
     "Labels",
+    "PostLanguage",
     "Standing",
     "across",
     "admitted",
@@ -23,6 +24,5 @@ __all__ = [
     "judge",
     "kind_of",
     "labels_in",
-    "language_of",
     "words_of",
 ]

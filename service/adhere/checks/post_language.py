@@ -3,45 +3,60 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from adhere.labels.matcher import Match, Scan
-from adhere.rulebook.pack import View
-from adhere.text.language import identify
+from adhere.text.language import tell
 from adhere.text.post_text import PostText
 
 #: In a caption of so many characters a label weighs among the words that tell its language.
 _SHORT = 300
+_ENGLISH = ("en",)
 #: Names and tags, which belong to no language.
 _MENTIONS = re.compile(r"[@#]\S+")
 #: Words in so many letters are a message of their own.
 _WORDS = re.compile(r"(?:[\W\d_]*[^\W\d_]){6}")
 
 
-def language_of(scan: Scan, views: Sequence[View]) -> str | None:
-    """The language of the post: that of its words without its labels, if that can be told, else of all its words.
+class PostLanguage:
+    """The language of a post: that of its words without its labels, if that can be told, else of all its words.
 
-    A label says in which language the author labels, not in which the readers read.
+    A label says in which language the author labels, not in which the readers read. Each market's readers take few words for their own
+    language first, so each is asked by itself: what else is asked about the post does not change its answer.
     """
-    text = scan.post_text
-    if text.post.language:
-        return text.post.language.partition("-")[0].lower()
-    words = words_of(text)
-    if not words.strip():
-        return None
-    own = {language for view in views for language in view.languages}
-    among = {"en", *own}
-    labels = _captioned(scan) if len(words) <= _SHORT else []
-    rest = _without(labels, text.post.text) if labels else ""
-    # a third language is told by few words where a label in it stands beside them
-    if rest and (found := identify(rest, among=among) or identify(rest, among=_languages(labels))):
-        return found
-    whole = identify(words[:2000], among=among)
-    # where what is left is too short to tell, a label in a foreign language says nothing of the words beside it
-    if whole not in own and whole in _languages(labels) and _WORDS.match(_MENTIONS.sub(" ", rest)):
-        return None
-    # where the other words look like a third language, a foreign label alone made it this one
-    return whole if whole in own or not rest or identify(rest) in (None, whole) else None
+
+    __slots__ = ("_declared", "_labelled", "_long", "_rest", "_whole")
+
+    def __init__(self, scan: Scan) -> None:
+        text = scan.post_text
+        self._declared = text.post.language.partition("-")[0].lower() if text.post.language else None
+        self._whole = self._rest = None
+        if self._declared is not None:
+            return
+        words = words_of(text)
+        labels = _captioned(scan) if len(words) <= _SHORT else []
+        rest = _without(labels, text.post.text) if labels else ""
+        self._whole = tell(words[:2000])
+        self._rest = tell(rest) if rest else None
+        self._labelled = _languages(labels)
+        self._long = _WORDS.match(_MENTIONS.sub(" ", rest)) is not None
+
+    def among(self, own: Collection[str]) -> str | None:
+        """The language to the readers of a market whose languages these are; English is nowhere a surprise."""
+        if self._whole is None:
+            return self._declared
+        rest, whole = self._rest, self._whole.among(own, _ENGLISH)
+        if rest is None:
+            return whole
+        # a third language is told by few words where a label in it stands beside them
+        found = rest.among(own, _ENGLISH) or rest.among(self._labelled)
+        if found is not None:
+            return found
+        # where what is left is too short to tell, a label in a foreign language says nothing of the words beside it
+        if whole not in own and whole in self._labelled and self._long:
+            return None
+        # where the other words look like a third language, a foreign label alone made it this one
+        return whole if whole in own or rest.expected in (None, whole) else None
 
 
 def _captioned(scan: Scan) -> list[Match]:

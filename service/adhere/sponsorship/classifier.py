@@ -72,6 +72,10 @@ class SponsorshipClassifier:
         """The languages of which training saw posts of every kind. Elsewhere a low score means nothing."""
         return self._decision.languages
 
+    def reads(self, language: str | None) -> bool:
+        """Does its number mean anything in a post of this language? Where nobody can tell the language, it is held to."""
+        return language is None or language in self._decision.languages
+
     @classmethod
     def load(cls, path: Path | None = None, *, lazily: bool = False) -> SponsorshipClassifier:
         """The classifier in a folder that holds `pipeline/` and `decision.json`; without one, that which ships.

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from dataclasses import dataclass
 
 import pycld2
 
@@ -21,10 +22,53 @@ _READ = 1_000
 _ENOUGH = re.compile(r"(?:[\W\d_]*[^\W\d_]){12}")
 #: A language that nobody expects is named only from so many letters on: short texts look like many.
 _PLENTY = re.compile(r"(?:[\W\d_]*[^\W\d_]){60}")
+#: Per cent of a text that its language must make up where it is expected, and where it is not.
+_SHARE, _LION_SHARE = 60, 80
 #: Marks that open a sentence in Spanish, and in hardly another language: they tell it where the words are too few.
 _OPENED = re.compile(r"[\u00a1\u00bf]\s*[^\W\d_]")
 #: Not so a text in Hangul, kana, Thai, Greek, Georgian, Armenian or Khmer, each of which one language alone writes today.
 _ONLY_IN_ITS_SCRIPT = frozenset({"ko", "ja", "th", "el", "ka", "hy", "km"})
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a text tells of its main language, as ISO 639-1 codes, None where it is too short, mixed or unclear.
+
+    `expected` is named to readers who expect this language, `certain` to all others; `opened` is Spanish by the marks of its sentences
+    alone, for those who expect that.
+    """
+
+    expected: str | None = None
+    certain: str | None = None
+    opened: bool = False
+
+    def among(self, *languages: Collection[str]) -> str | None:
+        """The language, to readers who expect any of these."""
+        if self.expected == self.certain and not self.opened:
+            return self.certain
+        expected = any(self.expected in each for each in languages) if self.expected is not None else False
+        found = self.expected if expected else self.certain
+        return "es" if found is None and self.opened and any("es" in each for each in languages) else found
+
+
+def tell(text: str) -> Told:
+    """What a text tells of its language, whatever its readers expect."""
+    if "://" in text or "www." in text:
+        text = _LINK.sub(" ", text)
+    words = _NOISE.sub(" ", text)[:_READ]
+    opened = _OPENED.search(words) is not None
+    if not _ENOUGH.match(words):
+        return Told(opened=opened)
+    try:
+        reliable, _, details = pycld2.detect(words, bestEffort=True)
+    except pycld2.error:
+        return Told(opened=opened)
+    code = _CODES.get(details[0][1], details[0][1])
+    share = details[0][2]
+    if code == "un" or not reliable or share < _SHARE:
+        return Told(opened=opened)
+    certain = share >= _LION_SHARE and (code in _ONLY_IN_ITS_SCRIPT or _PLENTY.match(words) is not None)
+    return Told(code, code if certain else None, opened)
 
 
 def identify(text: str, *, among: Collection[str] | None = None) -> str | None:
@@ -32,21 +76,5 @@ def identify(text: str, *, among: Collection[str] | None = None) -> str | None:
 
     `among` are languages to expect; another one is named only where it is certain.
     """
-    if "://" in text or "www." in text:
-        text = _LINK.sub(" ", text)
-    words = _NOISE.sub(" ", text)[:_READ]
-    opened = "es" if among is not None and "es" in among and _OPENED.search(words) else None
-    if not _ENOUGH.match(words):
-        return opened
-    try:
-        reliable, _, details = pycld2.detect(words, bestEffort=True)
-    except pycld2.error:
-        return opened
-    code = _CODES.get(details[0][1], details[0][1])
-    share = details[0][2]
-    if code == "un":
-        return opened
-    expected = among is None or code in among
-    if not expected and code not in _ONLY_IN_ITS_SCRIPT and not _PLENTY.match(words):
-        return opened
-    return code if reliable and share >= (60 if expected else 80) else opened
+    told = tell(text)
+    return told.expected if among is None else told.among(among)
