@@ -67,3 +67,11 @@ def test_a_label_of_the_market_under_a_post_that_only_seems_foreign(judge: Judge
     assert said(judge(f"Ad: {short}", same)) == []
     long = f"{short}, und wir fahren morgen mit den Rädern an den See, wo wir den ganzen Tag bleiben"
     assert said(judge(f"Ad: {long}", same)) == [("wrong_language", "breach")]
+
+
+def test_a_label_in_the_language_of_the_market_does_under_any_post(judge: Judge) -> None:
+    english = "This is the best serum I ever had, and I love it more with every day of the week"
+    german = "Das ist das beste Serum, das ich je hatte, und ich liebe es jeden Tag ein wenig mehr"
+    own = x("language", "{post_language: true, market_language: true}")
+    assert said(judge(f"Ad: {german}", own)) == []
+    assert said(judge(f"Werbung: {english}", own, labels=GERMAN)) == [("wrong_language", "breach")]

@@ -311,3 +311,15 @@ def test_underscores_set_a_label_off(checker_of_ours: Checker) -> None:
 def test_a_question_behind_a_hashtag_asks_something_else(checker_of_ours: Checker) -> None:
     post = Post(text="#publi Frio? Nunca! Com o casaco da @linhoclaro", relationship="paid")
     assert checker_of_ours.check(post, jurisdictions=["BR"], on=DAY, remedies=False).verdict == "compliant"
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("#ad Nie wieder ohne", True),
+        ("#ad NIE wieder ohne", False),
+        ("Ad Nie wieder ohne", False),
+    ],
+)
+def test_behind_a_hashtag_a_negator_may_begin_the_caption(find: Find, text: str, found: bool) -> None:
+    assert bool(find(text, "Ad {Brand}", words="language: en\nnegators: [nie]\n")) == found

@@ -42,8 +42,10 @@ def _suits(context: Context, params: LanguageParams, standing: Standing) -> bool
         return False
     if not params.post_language or context.language is None or context.language in languages:
         return True
-    # a short post may look foreign: then a label in the market's own language is held to be right
     own = set(context.view.languages)
+    if params.market_language and not languages.isdisjoint(own):
+        return True
+    # a short post may look foreign: then a label in the market's own language is held to be right
     return context.language not in own and not languages.isdisjoint(own) and not _sure(context)
 
 

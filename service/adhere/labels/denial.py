@@ -122,13 +122,15 @@ class Denials:
     def inside(self, folded: Folded, found: regex.Match[str], languages: Collection[str]) -> bool:
         """Does a slot of the match take in a negator of the wording's languages?
 
-        A negator with a capital is part of a name ("Never Enough"), unless it is shouted ("Glow NEVER pays me") or all of the name.
+        A negator with a capital is part of a name ("Never Enough"), unless it is shouted ("Glow NEVER pays me") or all of the name;
+        behind a hashtag it begins the caption ("#reklama Není nad kávu").
         """
+        tagged = folded.text[max(0, found.start() - 1) : found.start()] == "#"
         for group, value in found.groupdict().items():
             offset = found.start(group)
             for start, end in self._within(value or "", languages):
                 written = _written(folded, offset + start, offset + end)
-                if written.islower() or end - start == len(value):
+                if written.islower() or (end - start == len(value) and not (tagged and written.istitle())):
                     return True
                 if written.isupper() and not _written(folded, *found.span(group)).isupper():
                     return True

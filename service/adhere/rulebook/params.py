@@ -108,6 +108,7 @@ class LanguageParams(Params):
     languages        the label's language must be one of these; empty: no such rule.
     post_language    true: the label's language must be that of the post. Where the post is too short for its language to be
                      sure, a label in another one is doubtful.
+    market_language  true: a label in one of the market's own languages does under a post in any other, too.
     widely_known     languages whose label words most readers know: a label in one of them is doubtful, too.
     foreign_labels   what to make of a wording that only other markets list. `accept_in_post_language`: a label where it is in
                      the language of the post. `accept_other_languages`: likewise, but not in the market's own languages, in
@@ -116,6 +117,7 @@ class LanguageParams(Params):
 
     languages: list[str] = Field(default_factory=list)
     post_language: bool = False
+    market_language: bool = False
     widely_known: list[str] = Field(default_factory=list)
     foreign_labels: Literal["accept_in_post_language", "accept_other_languages", "review", "refuse"] = "refuse"
 
