@@ -120,6 +120,19 @@ def test_not_last(judge: Judge, text: str, late: bool) -> None:
     assert bool(said(judge(text, NOT_LAST))) is late
 
 
+@pytest.mark.parametrize(
+    ("text", "late"),
+    [
+        ("How we painted\n\nThis post was sponsored by Milldale Paints.", True),
+        ("How we painted\n\nThis post was sponsored by Milldale Paints.\n\nTwo coats, and the door was done.", False),
+        ("How we painted\n\nThis post was sponsored, and two coats were enough for it.", False),
+        ("This post was sponsored by Milldale Paints.", False),
+    ],
+)
+def test_a_name_may_follow_a_sentence_that_closes_a_short_text(judge: Judge, text: str, late: bool) -> None:
+    assert bool(said(judge(text, NOT_LAST, labels=label("this post was sponsored")))) is late
+
+
 def test_the_end_of_one_long_paragraph_is_for_a_person(judge: Judge) -> None:
     long = "so lovely and soft " * 14
     assert said(judge(long + "#ad", NOT_LAST, platform="other")) == [("label_too_late", "warning")]

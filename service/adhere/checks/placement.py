@@ -40,6 +40,8 @@ CLOSING_RUN = 4
 #: Words that may still follow a label that closes a text, and how many times as many stand before its sentence.
 REST = 10
 LONGER = 3
+#: Words of a name that may still follow a label of several words (`This post was sponsored by Harbour Travel`), however short the text.
+NAME = 3
 #: So many columns of text in one paragraph before a label at its end, and a person looks. A Chinese letter has two.
 LONG = 240
 #: So many words may open the sentence that discloses, before the part of it that is known.
@@ -245,7 +247,10 @@ def _is_last(text: str, match: Match) -> bool:
     # of a tag at the head of a run of tags the rules on hashtags judge
     none = ("http",) if match.hashtag else ("#", "＃", "http")
     after = [token for token in text[match.end :].split() if _is_word(token) and not token.startswith(none)]
-    return not after or ("\n" in text[:begin] and len(after) <= REST and before >= LONGER * len(after))
+    if not after or "\n" not in text[:begin]:
+        return not after
+    named = not match.hashtag and not match.wording.forms.bare and len(after) <= NAME
+    return named or (len(after) <= REST and before >= LONGER * len(after))
 
 
 def _columns(text: str, end: int) -> int:
