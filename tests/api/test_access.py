@@ -5,10 +5,11 @@ Every route against every kind of key is tried with the pages, in tests/web/test
 
 from __future__ import annotations
 
+import asyncio
 import hmac
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from typing import Any
 import pytest
 from fastapi.routing import APIRoute
 from httpx import Client
+from sqlalchemy.exc import OperationalError
 
 from adhere.api import create_app
 from adhere.api.access import Access, Caller
@@ -159,6 +161,32 @@ def test_so_many_requests_at_once_and_no_more() -> None:
             pass
     with access.within_limits(one), access.within_limits(one):
         pass
+
+
+def test_the_last_use_of_keys_is_noted_once_the_database_is_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What one look could not write, the next one does, and neither the service nor its end breaks off."""
+    noted: list[dict[str, int]] = []
+
+    class Down:
+        def note_use(self, moments: Mapping[str, int]) -> None:
+            noted.append(dict(moments))
+            if len(noted) == 1 or "last" in moments:
+                raise OperationalError("update …", {}, Exception("database is locked"))
+
+    async def work() -> None:
+        access = Access(Settings())
+        access._used = {"a": 1, "b": 1}
+        async with access.noting(Down()):  # type: ignore[arg-type]
+            while not noted:
+                await asyncio.sleep(0.01)
+            while len(noted) < 2:
+                await asyncio.sleep(0.01)
+            access._used["last"] = 3
+
+    monkeypatch.setattr("adhere.api.access._NOTED", 0.05)
+    asyncio.run(work())
+    assert noted[:2] == [{"a": 1, "b": 1}] * 2
+    assert "last" in noted[-1]
 
 
 def test_no_token_is_kept_and_each_is_compared_in_constant_time(

@@ -6,6 +6,7 @@ On loopback, where no key was ever made, everybody may do everything. From the f
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from fastapi import APIRouter, Request, Response
 from fastapi.routing import APIRoute
+from sqlalchemy.exc import SQLAlchemyError
 
 from adhere.api.incoming import check_path
 from adhere.api.problems import Forbidden, TooMany, Unauthorized
@@ -30,6 +32,7 @@ from adhere.storage.accounts.openness import is_loopback
 if TYPE_CHECKING:
     from adhere.api.service import Service
 
+log = logging.getLogger("adhere.api")
 #: Seconds for which a key that was looked up is taken as it was: so long a revoked one may still be used.
 _FRESH = 1.0
 #: So many keys are remembered.
@@ -128,8 +131,14 @@ class Access:
 
         async def write() -> None:
             moments, self._used = self._used, {}
-            if moments:
+            if not moments:
+                return
+            try:
                 await asyncio.to_thread(accounts.note_use, moments)
+            except SQLAlchemyError as error:
+                # a database that is down comes back, and what was used since then is the later
+                self._used = moments | self._used
+                log.warning("the last use of keys cannot be written down: %s", type(error).__name__)
 
         async def repeat() -> None:
             while True:
