@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import logging
 from http import HTTPStatus
 
 from fastapi import FastAPI, Request, Response
+from sqlalchemy.exc import DatabaseError, InterfaceError, InternalError, OperationalError
 from starlette.exceptions import HTTPException
 from starlette.routing import Match, Route
 
-from adhere.api.problems import MEDIA_TYPE, Problem, internal, problem_of
+from adhere.api.problems import MEDIA_TYPE, Problem, internal, problem_of, unreachable
 from adhere.errors import AdhereError
+
+log = logging.getLogger("adhere.api")
 
 
 def problem_response(problem: Problem) -> Response:
@@ -20,6 +24,22 @@ def problem_response(problem: Problem) -> Response:
 async def _of_ours(request: Request, error: Exception) -> Response:
     assert isinstance(error, AdhereError)
     return problem_response(problem_of(error))
+
+
+async def _of_database(request: Request, error: Exception) -> Response:
+    """Raises it again where the mistake is ours."""
+    assert isinstance(error, DatabaseError | InterfaceError)
+    return problem_response(problem_of_database(error))
+
+
+def problem_of_database(error: DatabaseError | InterfaceError) -> Problem:
+    """The problem of a database that is down, locked, full, damaged or gone. Raises the error again where the mistake is ours."""
+    out_of_order = type(error) is DatabaseError or isinstance(error, InterfaceError | InternalError | OperationalError)
+    if not out_of_order:
+        raise error
+    # without its message, which may quote what was to be written
+    log.error("the database does not answer: %s", type(error.orig).__name__)
+    return problem_of(unreachable())
 
 
 async def _of_http(request: Request, error: Exception) -> Response:
@@ -48,5 +68,7 @@ async def _unexpected(request: Request, error: Exception) -> Response:
 def add_handlers(app: FastAPI) -> None:
     """One shape for all errors: ours, those of the framework, and those that nobody expected."""
     app.add_exception_handler(AdhereError, _of_ours)
+    app.add_exception_handler(DatabaseError, _of_database)
+    app.add_exception_handler(InterfaceError, _of_database)
     app.add_exception_handler(HTTPException, _of_http)
     app.add_exception_handler(Exception, _unexpected)

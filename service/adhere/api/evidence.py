@@ -21,7 +21,7 @@ from adhere.api.service import service_of, today
 from adhere.api.shapes_evidence import Forget, NewDecision
 from adhere.api.shown import decision_shown, fault_shown
 from adhere.audits.replaying import replay
-from adhere.errors import InputError
+from adhere.errors import InputError, StorageError
 from adhere.storage import Storage
 
 router = APIRouter(tags=["evidence"], route_class=GuardedRoute)
@@ -47,6 +47,8 @@ async def replayed(request: Request, check_id: str) -> Response:
         # other rules or another classifier than those at work may have to be loaded, which takes as much memory again
         async with service.replaying:
             found = await asyncio.to_thread(replay, storage, check_id, audit, service.loading.loaded)
+    except StorageError:
+        raise
     except InputError as error:
         raise Conflict(error.message) from None
     return Response(
