@@ -10,13 +10,14 @@ import logging
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import ExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from fastapi import APIRouter, Request, Response
 from fastapi.routing import APIRoute
 from sqlalchemy.exc import SQLAlchemyError
+from starlette.types import Receive, Scope, Send
 
 from adhere.api.incoming import check_path
 from adhere.api.problems import Forbidden, TooMany, Unauthorized
@@ -93,6 +94,10 @@ class Access:
             raise Unauthorized("That key is not known here, or does not count any more.", where="Authorization")
         self._used[key.id] = int(time.time())
         return Caller(key.workspace, key.roles, key.name, key.id)
+
+    def limit(self, request: Request, caller: Caller) -> None:
+        """Counts the request until the last byte of its answer is sent, which may be long after its endpoint has ended. Raises TooMany."""
+        request.state.answering.enter_context(self.within_limits(caller))
 
     @contextmanager
     def within_limits(self, caller: Caller) -> Iterator[None]:
@@ -209,8 +214,8 @@ def guarded(endpoint: Handler, roles: frozenset[Role]) -> Handler:
         require(caller, roles)
         request.state.caller = caller
         check_path(request)
-        with service.access.within_limits(caller):
-            return await endpoint(request)
+        service.access.limit(request, caller)
+        return await endpoint(request)
 
     return handler
 
@@ -234,6 +239,12 @@ class GuardedRoute(APIRoute):
         """The endpoint behind its guard."""
         handler = super().get_route_handler()
         return self._guard(handler)
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answers, and lets go of what the request was counted by."""
+        with ExitStack() as answering:
+            scope.setdefault("state", {})["answering"] = answering
+            await super().handle(scope, receive, send)
 
     def _guard(self, handler: Handler) -> Handler:
         roles: frozenset[Role] = frozenset((self.openapi_extra or {})["x-roles"])
