@@ -49,7 +49,10 @@ async def _of_http(request: Request, error: Exception) -> Response:
         405: f"{request.method} is not possible at {request.url.path}.",
     }.get(error.status_code, str(error.detail))
     name = HTTPStatus(error.status_code).phrase.lower()
-    headers = {"Allow": _allowed(request)} if error.status_code == 405 else error.headers or {}
+    headers = error.headers or {}
+    # files are no route of ours, and say it themselves
+    if error.status_code == 405 and (allowed := _allowed(request)):
+        headers = {"Allow": allowed}
     return problem_response(Problem(error.status_code, name, detail, headers=headers))
 
 
