@@ -196,6 +196,41 @@ def test_the_queue_is_worked_off_by_single_keys(open_page: OpenPage, auditing: s
     page.wait_for_url(re.compile(r"/review$"))
 
 
+def test_what_was_decided_waits_no_more_when_it_is_audited_again(auditing: str, tmp_path: Path) -> None:
+    """A month later the same posts have other followers, and so other checks."""
+
+    def audited_in(month: int) -> str:
+        rows = [
+            (f"m{each}", f"#partner Monthly number {each}", "kim", month * 1_000_000 + each, "paid") for each in (1, 2)
+        ]
+        return finished(auditing, write(tmp_path / f"{month}.csv", rows), f"Month {month}", "XA")
+
+    with httpx.Client(base_url=auditing, timeout=60) as client:
+
+        def waiting() -> int:
+            return int(re.findall(r"(\d+) posts? waits? for", client.get("/review").text)[0])
+
+        before = waiting()
+        path = audited_in(1)
+        assert waiting() == before + 2
+        audited_in(2)
+        # each waits once, as it was seen last
+        assert waiting() == before + 2
+        assert "2,000,002 followers" in client.get("/review").text
+        made = {
+            "audit": path.removeprefix("/audits/"),
+            "seq": "1",
+            "at": "0",
+            "decision": "agree",
+            "reason": "so it is",
+        }
+        assert client.post("/review", data=made).status_code == 303
+        assert waiting() == before + 1
+        assert "2,000,001 followers" in client.get("/review").text
+        audited_in(3)
+        assert waiting() == before + 1
+
+
 @pytest.mark.parametrize("path", ["/audits", "{}", "{}/posts/3", "/review", "/review?at=1"])
 def test_hostile_words_stay_words(open_page: OpenPage, auditing: str, audited: str, path: str) -> None:
     page = open_page(auditing)

@@ -177,6 +177,22 @@ def post_whole(folder: Path, seq: int) -> dict[str, Any] | None:
     return post | {"findings": [_plain(each) for each in findings]}
 
 
+def waiting_posts(folder: Path, limit: int) -> list[dict[str, Any]]:
+    """The posts that a person must decide on, the likeliest first: their seq, check_id, probability and followers, and `keys`, those of
+    their findings but for notes; to be called in a thread.
+    """
+    values = {"posts": _named(folder / "posts.parquet"), "findings": _named(folder / "findings.parquet")}
+    asked = f"""WITH waiting AS (
+            SELECT seq, check_id, probability, followers FROM {_POSTS} WHERE verdict = 'review'
+            ORDER BY {_KEYS["probability"]}, seq LIMIT {int(limit)}
+        ), meant AS (
+            SELECT seq, list(key) AS keys FROM {_FINDINGS} WHERE severity <> 'note' AND seq IN (SELECT seq FROM waiting) GROUP BY seq
+        )
+        SELECT waiting.*, coalesce(meant.keys, []) AS keys FROM waiting LEFT JOIN meant USING (seq)"""
+    with closing(empty_database(memory_limit=_MEMORY, threads=_THREADS)) as db:
+        return _rows(db, asked, values)
+
+
 def decisions_on(storage: Storage, keys: Iterable[str]) -> list[Decision]:
     """What people decided about the findings of those keys, in this audit or another; to be called in a thread."""
     wanted = set(keys)
