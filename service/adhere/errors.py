@@ -4,7 +4,8 @@
     ├── InputError            the caller's post, option or file is wrong
     │   ├── UnknownWord       a jurisdiction, platform … that does not exist; names the nearest known
     │   ├── DateOutOfRange    a day before the first rule of a jurisdiction
-    │   └── TooLarge          a text, batch or body beyond a stated limit
+    │   ├── TooLarge          a text, batch or body beyond a stated limit
+    │   └── StorageError      what is kept cannot be written, or is damaged: the database named is wrong, or out of order
     ├── PackError             one or many mistakes in rule files, each with file and line
     └── ModelError            the classifier cannot be loaded
 
@@ -82,6 +83,10 @@ class DateOutOfRange(InputError):
 
 class TooLarge(InputError):
     """Something is larger than a stated limit."""
+
+
+class StorageError(InputError):
+    """A database that was named cannot be written, or what it holds is damaged."""
 
 
 class ModelError(AdhereError):

@@ -5,10 +5,11 @@ Every route against every kind of key is tried with the pages, in tests/web/test
 
 from __future__ import annotations
 
+import asyncio
 import hmac
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from typing import Any
 import pytest
 from fastapi.routing import APIRoute
 from httpx import Client
+from sqlalchemy.exc import OperationalError
 
 from adhere.api import create_app
 from adhere.api.access import Access, Caller
@@ -23,7 +25,9 @@ from adhere.api.problems import TooMany
 from adhere.settings import Settings
 from adhere.storage.accounts import ROLES, Accounts, Role, keys
 from tests.api.auditing import begun, ended, posts, table
-from tests.api.conftest import JSON, serving, wait_until_ready
+from tests.api.conftest import JSON, NDJSON, serving, wait_until_ready
+from tests.api.operating import settings_with
+from tests.api.test_recording import until
 from tests.storage.conftest import look
 
 #: Of the service as a whole, or of nobody: rules and packs.
@@ -159,6 +163,49 @@ def test_so_many_requests_at_once_and_no_more() -> None:
             pass
     with access.within_limits(one), access.within_limits(one):
         pass
+
+
+def test_an_answer_that_is_still_being_sent_is_answered_at_once_with_others(packs: Path, tmp_path: Path) -> None:
+    """Lines that are sent as they are checked, and a caller who takes none of them for a while, or leaves."""
+    own = settings_with(packs, tmp_path, requests_at_once=1, audit_jobs=0)
+    line = json.dumps({"text": "Ad: " + "long " * 2_500, "jurisdictions": ["XA"]})
+    with serving(create_app(own)) as client:
+        wait_until_ready(client)
+        with Accounts.at(tmp_path, None) as accounts:
+            _, token = accounts.create_key("default", "a", ["check"], 1, by="test")
+        client.headers["authorization"] = f"Bearer {token}"
+        time.sleep(1.1)
+        sent: dict[str, Any] = {"content": "\n".join([line] * 400), "headers": {"content-type": NDJSON}}
+        with client.stream("POST", "/v1/check/batch", **sent) as answer:
+            assert answer.status_code == 200
+            assert client.get("/v1/jurisdictions").status_code == 429
+        until(lambda: client.get("/v1/jurisdictions").status_code == 200)
+
+
+def test_the_last_use_of_keys_is_noted_once_the_database_is_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What one look could not write, the next one does, and neither the service nor its end breaks off."""
+    noted: list[dict[str, int]] = []
+
+    class Down:
+        def note_use(self, moments: Mapping[str, int]) -> None:
+            noted.append(dict(moments))
+            if len(noted) == 1 or "last" in moments:
+                raise OperationalError("update …", {}, Exception("database is locked"))
+
+    async def work() -> None:
+        access = Access(Settings())
+        access._used = {"a": 1, "b": 1}
+        async with access.noting(Down()):  # type: ignore[arg-type]
+            while not noted:
+                await asyncio.sleep(0.01)
+            while len(noted) < 2:
+                await asyncio.sleep(0.01)
+            access._used["last"] = 3
+
+    monkeypatch.setattr("adhere.api.access._NOTED", 0.05)
+    asyncio.run(work())
+    assert noted[:2] == [{"a": 1, "b": 1}] * 2
+    assert "last" in noted[-1]
 
 
 def test_no_token_is_kept_and_each_is_compared_in_constant_time(

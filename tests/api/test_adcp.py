@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -94,6 +95,24 @@ def test_a_brief_is_answered_beside_the_markets_own_rules(client: Client) -> Non
 
     bare = client.post("/v1/adcp/required-disclosures", json={"brief": {"name": "x"}, "post": post}).json()
     assert (bare["meets"], bare["required_disclosures"]) == ("yes", [])
+
+
+def test_a_word_that_stands_everywhere_is_shown_a_hundred_times_and_holds_up_nobody(client: Client) -> None:
+    """Of the longest text all places of a hundred words would be ten million."""
+    often = {"required_disclosures": [{"text": "a", "position": "footer"}] * 50, "prohibited_claims": ["a"] * 50}
+    post = {"text": "a " * 24_000, "jurisdictions": ["XA"]}
+    asked = {"brief": {"name": "x", "compliance": often}, "post": post}
+    meanwhile = 0
+    with ThreadPoolExecutor(1) as pool:
+        answering = pool.submit(client.post, "/v1/adcp/required-disclosures", json=asked)
+        while not answering.done():
+            assert client.get("/health/live").status_code == 200
+            meanwhile += 1
+        found = answering.result().json()
+    for each in (*found["required_disclosures"], *found["prohibited_claims"]):
+        assert [span["start"] for span in each["spans"]] == list(range(0, 200, 2))
+    # others were answered, and not only before and after
+    assert meanwhile > 5
 
 
 @pytest.mark.parametrize(

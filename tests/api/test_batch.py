@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from typing import Any
 
@@ -175,3 +176,24 @@ def test_a_stream_is_answered_in_pieces(client: Client, monkeypatch: pytest.Monk
     pieces = list(response.iter_raw())
     names = [json.loads(line)["id"] for line in b"".join(pieces).split(b"\n") if line]
     assert names == [str(i) for i in range(100)]
+
+
+def test_many_lines_are_taken_apart_beside_the_event_loop(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A body of blank lines alone would hold up everybody for a second."""
+    on_the_loop: list[bool] = []
+
+    def noting(body: bytes, most: int) -> list[batches.Numbered]:
+        try:
+            asyncio.get_running_loop()
+        except RuntimeError:
+            on_the_loop.append(False)
+        else:
+            on_the_loop.append(True)
+        return batches.lines_in(body, most)
+
+    monkeypatch.setattr(checks, "lines_in", noting)
+    for blank in (1, 400_000):
+        body = b"\n" * blank + b'{"text": "Ad: x", "jurisdictions": ["XA"]}'
+        answer = client.post("/v1/check/batch", content=body, headers={"content-type": NDJSON})
+        assert len(answer.text.splitlines()) == 1
+    assert on_the_loop == [True, False]

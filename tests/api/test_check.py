@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import gzip
 from typing import Any
 
 import pytest
@@ -99,6 +100,16 @@ def test_kinds_that_are_json(client: Client, kind: str) -> None:
 def test_kinds_that_are_not(client: Client, kind: str) -> None:
     answer = client.post("/v1/check", content=b'{"text": "Ad: x"}', headers={"content-type": kind})
     assert problem_of(answer, 415)["errors"][0]["where"] == "Content-Type"
+
+
+@pytest.mark.parametrize("path", ["/v1/check", "/v1/check/batch"])
+def test_a_packed_body_is_not_read(client: Client, path: str) -> None:
+    packed = gzip.compress(b'{"text": "Ad: x"}')
+    answer = client.post(path, content=packed, headers={"content-type": JSON, "content-encoding": "gzip"})
+    problem = problem_of(answer, 415)
+    assert problem["detail"] == "Bodies packed with 'gzip' are not read. Send it as it is."
+    plain = {"content-type": JSON, "content-encoding": "identity"}
+    assert client.post("/v1/check", content=b'{"text": "Ad: x"}', headers=plain).status_code == 200
 
 
 @pytest.mark.parametrize(

@@ -308,10 +308,14 @@ def test_keys_of_a_workspace(admin: Client, stranger: Client) -> None:
         {"name": "x", "roles": ["boss"]},
         {"name": "", "roles": ["check"]},
         {"name": "x", "roles": ["check"], "expires": "2100-01-01T00:00:00"},
+        {"name": "x", "roles": ["check"], "expires": "2020-01-01T00:00:00Z"},
+        {"name": "x", "roles": ["check"], "expires": "0001-01-01T00:00:00+14:00"},
+        {"name": "x", "roles": ["check"], "expires": "9999-12-31T23:59:59-14:00"},
     ],
 )
 def test_keys_that_are_not_made(admin: Client, asked: dict[str, object]) -> None:
     problem_of(admin.post("/v1/admin/keys", json=asked), 422)
+    assert admin.get("/v1/admin/keys").status_code == 200
 
 
 def test_texts_are_erased_and_the_chain_still_verifies(admin: Client, reviewer: Client, check_id: str) -> None:

@@ -181,3 +181,17 @@ def test_others_need_an_operators_key(packs: Path, tmp_path: Path) -> None:
 
 def test_the_query_is_empty(alone: Client) -> None:
     problem_of(alone.get("/metrics", params={"name": "adhere_info"}), 422)
+
+
+def test_it_goes_on_while_the_database_is_away(packs: Path, tmp_path: Path) -> None:
+    """That is when an operator looks at it: what waits for the database is told, and that the service takes no work."""
+    data = tmp_path / "data"
+
+    async def work(at: Operated) -> None:
+        (data / "service.sqlite").unlink()
+        answer = await at.client.get("/metrics")
+        assert number(answer, "adhere_ready") == 0
+        assert number(answer, "adhere_workers") == 1
+        assert not {name for name, _ in numbers(answer) if name in ("adhere_audits", "adhere_webhook_waiting")}
+
+    run(settings_with(packs, data), work)

@@ -10,12 +10,15 @@ from pathlib import Path
 from types import FrameType
 
 import pytest
+from sqlalchemy.exc import IntegrityError
 
 from adhere.api import Settings, create_app
 from adhere.api.leaving import leaving
 from adhere.errors import InputError
+from adhere.storage.accounts import Accounts
 from tests.api.conftest import problem_of
-from tests.api.operating import Operated, run, settings_with
+from tests.api.operating import Operated, key, run, settings_with
+from tests.storage.conftest import execute
 
 
 def test_it_is_ready_while_what_it_keeps_can_be_reached(packs: Path, tmp_path: Path) -> None:
@@ -32,6 +35,64 @@ def test_it_is_ready_while_what_it_keeps_can_be_reached(packs: Path, tmp_path: P
         assert (await at.client.get("/health/ready")).status_code == 200
 
     run(settings_with(packs, data), work)
+
+
+@pytest.mark.parametrize("what", ["gone", "damaged"])
+def test_it_says_that_its_database_is_out_of_order(packs: Path, tmp_path: Path, what: str) -> None:
+    """SQLite tells no number of its file's before it has to look into it."""
+    data = tmp_path / "data"
+
+    async def work(at: Operated) -> None:
+        head = key(at.service, "admin")
+        assert (await at.client.get("/v1/audits", headers=head)).status_code == 200
+        file = data / "service.sqlite"
+        whole = file.read_bytes()
+        if what == "gone":
+            file.unlink()
+        else:
+            file.write_bytes(b"no database " * 4_000)
+        at.service.access._known.clear()
+        for path in ("/health/ready", "/v1/audits", "/v1/admin/keys"):
+            problem = problem_of(await at.client.get(path, headers=head), 503)
+            assert problem["detail"] == "What the service keeps cannot be reached: its database does not answer."
+            assert problem["errors"] == []
+        file.write_bytes(whole)
+        for path in ("/health/ready", "/v1/audits", "/v1/admin/keys"):
+            assert (await at.client.get(path, headers=head)).status_code == 200
+
+    run(settings_with(packs, data), work)
+
+
+def test_a_mistake_of_ours_with_the_database_is_told_as_one(
+    packs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def wrong(*_: object) -> None:
+        raise IntegrityError("insert …", {}, Exception("twice"))
+
+    async def work(at: Operated) -> None:
+        head = key(at.service, "admin")
+        monkeypatch.setattr(Accounts, "acts", wrong)
+        problem_of(await at.client.get("/v1/admin/acts", headers=head), 500)
+
+    run(settings_with(packs, tmp_path), work)
+
+
+def test_evidence_that_cannot_be_opened_or_read_is_no_mistake_of_the_caller(packs: Path, tmp_path: Path) -> None:
+    async def work(at: Operated) -> None:
+        head = key(at.service, "admin")
+        folder = tmp_path / "workspaces"
+        folder.write_text("in the way of the folders of workspaces")
+        problem = problem_of(await at.client.get("/v1/evidence/head", headers=head), 503)
+        assert str(tmp_path) not in str(problem)
+        folder.unlink()
+        assert (await at.client.get("/v1/evidence/head", headers=head)).status_code == 200
+        url = f"sqlite:///{folder / 'default' / 'evidence.sqlite'}"
+        execute(url, "insert into adhere_events (number, kind, body, hash) values (1, 'decision', 'no JSON', 'x')")
+        problem = problem_of(await at.client.get("/v1/decisions", headers=head), 503)
+        assert problem["detail"].startswith("The evidence is damaged")
+        assert problem["errors"] == []
+
+    run(settings_with(packs, tmp_path), work)
 
 
 def test_once_it_is_to_stop_it_is_not_ready_and_closes_connections(packs: Path) -> None:

@@ -318,6 +318,16 @@ def test_a_database_that_refuses(
         assert sum(each["records"] for each in storage.audits()) == sent + 1
 
 
+def test_a_text_that_waits_to_be_written_is_erased_too(settings: Settings, tmp_path: Path) -> None:
+    with service(settings, tmp_path, keep_texts=True) as (client, _):
+        asked = post(1, author="@mia.holt")
+        found = client.post("/v1/check", json=asked).json()["check_id"]
+        erased = client.post("/v1/evidence/forget", json={"author": "mia.holt", "reason": "asked for it"})
+        assert erased.json() == {"erased": 1}
+        (record,) = client.get(f"/v1/checks/{found}").json()["records"]
+        assert record["text_erased"]
+
+
 def test_nothing_is_written_where_checks_are_not_kept(settings: Settings, tmp_path: Path) -> None:
     with service(settings, tmp_path, keep_checks=False) as (client, app):
         client.post("/v1/check", json=post(1))

@@ -54,6 +54,13 @@ def test_mistakes_are_explained(run: Run, args: tuple[str, ...], said: str) -> N
     assert said in result.output
 
 
+@pytest.mark.parametrize("until", ["9999-12-31", "2020-01-31"])
+def test_an_end_that_no_date_tells_or_that_has_passed(run: Run, data: Path, until: str) -> None:
+    result = run("keys", "create", "intern", "--role", "check", "--until", until)
+    assert result.exit_code == 2, result.exception
+    assert "ends after it is made" in result.output
+
+
 def test_a_data_folder_that_cannot_be_made(run: Run, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
     result = run("keys", "list", "--data", tmp_path / "file")

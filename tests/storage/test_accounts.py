@@ -56,6 +56,13 @@ def test_a_key_ends(accounts: Accounts) -> None:
     assert not found.counts(NOW + 6)
 
 
+@pytest.mark.parametrize("end", [NOW, NOW - 1, 0, -62_135_596_800 - 1, 253_402_300_800, 2**62])
+def test_an_end_that_no_date_tells_or_that_has_passed_is_none(accounts: Accounts, end: int) -> None:
+    with pytest.raises(InputError, match="ends after it is made"):
+        accounts.create_key("default", "intern", ["check"], NOW, expires=end, by="me")
+    assert accounts.keys() == []
+
+
 def test_another_workspace_cannot_revoke_it(accounts: Accounts) -> None:
     key, token = accounts.create_key("one", "theirs", ["check"], NOW, by="me")
     accounts.create_key("two", "mine", ["admin"], NOW, by="me")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -61,9 +62,13 @@ def begin(page: Page, path: Path, name: str) -> None:
 @pytest.fixture(scope="module")
 def audited(auditing: str, tmp_path_factory: pytest.TempPathFactory) -> str:
     """The path of a finished audit's page."""
-    file = write(tmp_path_factory.mktemp("file") / "posts.csv")
-    settings = '{"name": "Harbour", "jurisdictions": ["XA"], "columns": {"text": "Body text"}}'
-    with httpx.Client(base_url=auditing, timeout=60) as client:
+    return finished(auditing, write(tmp_path_factory.mktemp("file") / "posts.csv"), "Harbour", "XA")
+
+
+def finished(base: str, file: Path, name: str, *markets: str) -> str:
+    """The path of the page of a new audit, at its end."""
+    settings = json.dumps({"name": name, "jurisdictions": markets, "columns": {"text": "Body text"}})
+    with httpx.Client(base_url=base, timeout=60) as client:
         parts = [("settings", (None, settings.encode())), ("files", (file.name, file.read_bytes()))]
         made = client.post("/v1/audits", files=parts)
         assert made.status_code == 202, made.text
@@ -72,6 +77,14 @@ def audited(auditing: str, tmp_path_factory: pytest.TempPathFactory) -> str:
             assert "event: end" in "\n".join(events.iter_lines())
         assert client.get(path).json()["state"] == "finished"
         return str(path).removeprefix("/v1")
+
+
+@pytest.fixture(scope="module")
+def endless(auditing: str, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The path of an audit in which everything has a name without a break."""
+    word = "Donaudampfschifffahrt" * 9
+    row = (word, f"{word} #ad", word, 900, "paid")
+    return finished(auditing, write(tmp_path_factory.mktemp("file") / f"{word[:100]}.csv", [row]), word, "XA")
 
 
 def test_a_file_is_sent_mapped_watched_and_explored(open_page: OpenPage, auditing: str, tmp_path: Path) -> None:
@@ -121,6 +134,42 @@ def test_a_post_is_opened_and_decided_on(open_page: OpenPage, auditing: str, aud
     expect(page.locator("#posts tbody tr")).to_contain_text("decided")
 
 
+def test_one_finding_is_decided_on_and_not_the_same_of_another_market(
+    open_page: OpenPage, auditing: str, tmp_path: Path
+) -> None:
+    """A rule of the Union finds the same in each member state."""
+    row = ("u1", "Loved every minute of it, use my code MIA20 for 20% off, link in bio", "una", 100, "unknown")
+    path = finished(auditing, write(tmp_path / "union.csv", [row]), "Union", "DE", "FR")
+    page = open_page(auditing)
+    page.goto(f"{path}/posts/0")
+    found = page.request.get(f"/v1{path}/posts/0").json()["findings"]
+    rules = [each["rule"] for each in found]
+    rule = next(each for each in rules if rules.count(each) == 2)
+    page.locator("#finding").select_option(f"FR {rule}")
+    page.locator("#reason").fill("France alone")
+    page.get_by_role("button", name="Override").click()
+    expect(page.locator(".decided")).to_have_count(1)
+    (made,) = page.request.get("/v1/decisions?limit=1").json()["decisions"]
+    assert (made["jurisdiction"], made["rule"]) == ("FR", rule)
+
+
+@pytest.mark.parametrize("viewport", [WIDE, PHONE | {"width": 360}])
+def test_names_without_a_break_stay_on_the_page(
+    open_page: OpenPage, auditing: str, endless: str, viewport: dict[str, int]
+) -> None:
+    page = open_page(auditing, language="de-DE", viewport=viewport)
+    for each in (endless, f"{endless}/posts/0", "/audits", f"/evidence{endless}"):
+        page.goto(each)
+        assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"], each
+    page.goto(endless)
+    # the column of the posts is no wider than the page for the sake of one name
+    for name in ("#posts td.caption", "#posts td.name", "section tbody th"):
+        assert page.locator(name).first.evaluate("each => each.offsetWidth") <= viewport["width"], name
+    page.goto(f"{endless}/posts/0")
+    for button in page.locator(".actions button").all():
+        assert button.evaluate("each => each.scrollHeight") < 45, "its word is broken"
+
+
 def test_the_queue_is_worked_off_by_single_keys(open_page: OpenPage, auditing: str, audited: str) -> None:
     page = open_page(auditing)
     page.goto("/review")
@@ -145,6 +194,41 @@ def test_the_queue_is_worked_off_by_single_keys(open_page: OpenPage, auditing: s
     page.wait_for_url(re.compile("undo="))
     page.get_by_role("button", name="Undo").click()
     page.wait_for_url(re.compile(r"/review$"))
+
+
+def test_what_was_decided_waits_no_more_when_it_is_audited_again(auditing: str, tmp_path: Path) -> None:
+    """A month later the same posts have other followers, and so other checks."""
+
+    def audited_in(month: int) -> str:
+        rows = [
+            (f"m{each}", f"#partner Monthly number {each}", "kim", month * 1_000_000 + each, "paid") for each in (1, 2)
+        ]
+        return finished(auditing, write(tmp_path / f"{month}.csv", rows), f"Month {month}", "XA")
+
+    with httpx.Client(base_url=auditing, timeout=60) as client:
+
+        def waiting() -> int:
+            return int(re.findall(r"(\d+) posts? waits? for", client.get("/review").text)[0])
+
+        before = waiting()
+        path = audited_in(1)
+        assert waiting() == before + 2
+        audited_in(2)
+        # each waits once, as it was seen last
+        assert waiting() == before + 2
+        assert "2,000,002 followers" in client.get("/review").text
+        made = {
+            "audit": path.removeprefix("/audits/"),
+            "seq": "1",
+            "at": "0",
+            "decision": "agree",
+            "reason": "so it is",
+        }
+        assert client.post("/review", data=made).status_code == 303
+        assert waiting() == before + 1
+        assert "2,000,001 followers" in client.get("/review").text
+        audited_in(3)
+        assert waiting() == before + 1
 
 
 @pytest.mark.parametrize("path", ["/audits", "{}", "{}/posts/3", "/review", "/review?at=1"])

@@ -89,6 +89,8 @@ def test_static_files_are_for_everybody_and_kept_by_their_content(keys: tuple[Cl
         assert "immutable" in answer.headers["cache-control"]
     assert client.get("/static/adhere.css").headers["cache-control"] == "no-cache"
     assert client.get("/static/../app.py").status_code == 404
+    refused = client.post("/static/adhere.css")
+    assert (refused.status_code, refused.headers["allow"]) == (405, "GET, HEAD")
     assert "Zero-Clause BSD" in client.get("/static/htmx.LICENSE.txt").text
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -155,6 +156,29 @@ def test_the_secret_is_kept_from_others(data: Path) -> None:
     assert (data / "session.secret").stat().st_mode & 0o077 == 0
     assert Sessions.at(data).secret == Sessions.at(data).secret
     assert Session().roles == ()
+
+
+@pytest.mark.parametrize("left", [b"", b"half of it"])
+def test_a_secret_that_a_start_left_unfinished_signs_nothing(tmp_path: Path, left: bytes) -> None:
+    """As after a full disk, or where another process has made the file and not written it yet."""
+    (tmp_path / "session.secret").write_bytes(left)
+    made = Sessions.at(tmp_path).secret
+    assert len(made) == 32
+    assert Sessions.at(tmp_path).secret == made
+    assert (tmp_path / "session.secret").stat().st_mode & 0o077 == 0
+
+
+def test_processes_that_start_at_once_have_one_secret(tmp_path: Path) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(lambda _: Sessions.at(tmp_path).secret, range(32)))
+    assert len(set(found)) == 1
+    assert len(found[0]) == 32
+
+
+@pytest.mark.parametrize("origin", ["http://[", "null", "https://elsewhere.example", "http://[::1", "://", ""])
+def test_an_origin_that_is_none_is_not_ours(browser: Client, origin: str) -> None:
+    answer = browser.post("/v1/check", json={"text": "x", "jurisdictions": ["XA"]}, headers={"origin": origin})
+    assert answer.status_code == 403, answer.text
 
 
 def test_where_no_key_was_made_there_is_nothing_to_sign_in_to(tmp_path: Path, settings: Settings) -> None:

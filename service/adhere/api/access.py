@@ -6,15 +6,18 @@ On loopback, where no key was ever made, everybody may do everything. From the f
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import ExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from fastapi import APIRouter, Request, Response
 from fastapi.routing import APIRoute
+from sqlalchemy.exc import SQLAlchemyError
+from starlette.types import Receive, Scope, Send
 
 from adhere.api.incoming import check_path
 from adhere.api.problems import Forbidden, TooMany, Unauthorized
@@ -30,6 +33,7 @@ from adhere.storage.accounts.openness import is_loopback
 if TYPE_CHECKING:
     from adhere.api.service import Service
 
+log = logging.getLogger("adhere.api")
 #: Seconds for which a key that was looked up is taken as it was: so long a revoked one may still be used.
 _FRESH = 1.0
 #: So many keys are remembered.
@@ -91,6 +95,10 @@ class Access:
         self._used[key.id] = int(time.time())
         return Caller(key.workspace, key.roles, key.name, key.id)
 
+    def limit(self, request: Request, caller: Caller) -> None:
+        """Counts the request until the last byte of its answer is sent, which may be long after its endpoint has ended. Raises TooMany."""
+        request.state.answering.enter_context(self.within_limits(caller))
+
     @contextmanager
     def within_limits(self, caller: Caller) -> Iterator[None]:
         """For as long as the request is answered. Raises TooMany."""
@@ -128,8 +136,14 @@ class Access:
 
         async def write() -> None:
             moments, self._used = self._used, {}
-            if moments:
+            if not moments:
+                return
+            try:
                 await asyncio.to_thread(accounts.note_use, moments)
+            except SQLAlchemyError as error:
+                # a database that is down comes back, and what was used since then is the later
+                self._used = moments | self._used
+                log.warning("the last use of keys cannot be written down: %s", type(error).__name__)
 
         async def repeat() -> None:
             while True:
@@ -200,8 +214,8 @@ def guarded(endpoint: Handler, roles: frozenset[Role]) -> Handler:
         require(caller, roles)
         request.state.caller = caller
         check_path(request)
-        with service.access.within_limits(caller):
-            return await endpoint(request)
+        service.access.limit(request, caller)
+        return await endpoint(request)
 
     return handler
 
@@ -225,6 +239,12 @@ class GuardedRoute(APIRoute):
         """The endpoint behind its guard."""
         handler = super().get_route_handler()
         return self._guard(handler)
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answers, and lets go of what the request was counted by."""
+        with ExitStack() as answering:
+            scope.setdefault("state", {})["answering"] = answering
+            await super().handle(scope, receive, send)
 
     def _guard(self, handler: Handler) -> Handler:
         roles: frozenset[Role] = frozenset((self.openapi_extra or {})["x-roles"])

@@ -31,6 +31,10 @@ _FIELDS: dict[str | None, tuple[str, ...]] = {
 }
 
 
+#: Places of the same words that an answer shows: a word may stand in a long text thousands of times.
+MOST = 100
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where words stand: the field, with its number in a list; offsets are in code points."""
@@ -134,5 +138,7 @@ def _answer(met: Met, why: str, places: list[Place]) -> dict[str, Any]:
     return {
         "met": met,
         "why": why,
-        "spans": [{"field": each.field, "start": each.start, "end": each.end, "quote": each.quote} for each in places],
+        "spans": [
+            {"field": each.field, "start": each.start, "end": each.end, "quote": each.quote} for each in places[:MOST]
+        ],
     }

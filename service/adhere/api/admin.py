@@ -16,7 +16,7 @@ from adhere.api.incoming import JSON, media_type, query
 from adhere.api.metrics import MEDIA_TYPE, Reading
 from adhere.api.operators import require_operator, require_operator_or_neighbour
 from adhere.api.packs import KeptPack, Packs
-from adhere.api.problems import Conflict
+from adhere.api.problems import Conflict, NotReady
 from adhere.api.reading import read_shape
 from adhere.api.service import Service, service_of
 from adhere.api.shapes import PackFiles
@@ -35,14 +35,19 @@ async def metrics(request: Request) -> Response:
     query(request)
     await require_operator_or_neighbour(request)
     service = service_of(request)
-    readings = await asyncio.to_thread(lambda: list(_readings(service)))
+    try:
+        await service.check_ready()
+        ready = True
+    except NotReady:
+        ready = False
+    readings = await asyncio.to_thread(lambda: list(_readings(service, ready)))
     return Response(service.metrics.exposition(readings), media_type=MEDIA_TYPE)
 
 
-def _readings(service: Service) -> Iterator[Reading]:
-    """What is read at the moment of asking."""
+def _readings(service: Service, ready: bool) -> Iterator[Reading]:
+    """What is read at the moment of asking; from the database only where the service is ready, so that others are told while it is down."""
     checker = service.loading.loaded
-    yield "adhere_ready", "1 where the service takes work.", [({}, float(checker is not None and not service.stopping))]
+    yield "adhere_ready", "1 where the service takes work.", [({}, float(ready))]
     yield "adhere_workers", "Processes that check batches and long posts.", [({}, service.workers.count)]
     if checker is not None:
         at_work = {
@@ -52,7 +57,7 @@ def _readings(service: Service) -> Iterator[Reading]:
         }
         yield "adhere_info", "The rules and the classifier at work.", [(at_work, 1)]
         yield "adhere_jurisdictions", "Jurisdictions with rules.", [({}, len(checker.rulebook.jurisdictions))]
-    if service.accounts is not None:
+    if service.accounts is not None and ready:
         counts = service.accounts.jobs_by_state()
         yield "adhere_audits", "Audits by their state.", [({"state": each}, count) for each, count in counts.items()]
         waiting = Hooks(service.accounts).waiting()

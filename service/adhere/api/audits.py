@@ -145,6 +145,8 @@ async def events(request: Request, id: str) -> Response:
     seen = await audits.seen(workspace, id)
     if seen is None or (not seen.job.going and seen.mark == last):
         return Response(status_code=204)
+    # who waits takes nothing from those who work: streams have a limit of their own
+    request.state.answering.close()
     return EventSourceResponse(
         _stream(audits, workspace, id, last), ping=_ALIVE, send_timeout=_PATIENCE, shutdown_grace_period=_LEAVE
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 
 from fastapi import APIRouter, Request, Response
@@ -23,7 +24,7 @@ from adhere.api.tallies import Tally
 #: others by a worker. An edit that has to please all of eight markets takes many times as long as one for a single one.
 SHORT = 16 * 1024
 FEW = 3
-#: JSON up to this size is parsed on the event loop, in a few milliseconds.
+#: JSON up to this size is parsed on the event loop, and lines are taken apart there, in a few milliseconds.
 QUICK_JSON = 256 * 1024
 
 
@@ -72,7 +73,8 @@ async def check_batch(request: Request) -> Response:
     body = await request.body()
     most = service.settings.max_batch
     if kind == NDJSON:
-        lines = lines_in(body, most)
+        quick = len(body) <= QUICK_JSON
+        lines = lines_in(body, most) if quick else await asyncio.to_thread(lines_in, body, most)
         service.metrics.batch(len(lines))
         return StreamingResponse(_lines(service, lines, ask, take), media_type=NDJSON)
     quick = len(body) <= QUICK_JSON

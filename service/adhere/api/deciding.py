@@ -12,7 +12,7 @@ from adhere.api.announcing import announce_decisions
 from adhere.api.problems import NotFound
 from adhere.api.service import Service, today
 from adhere.api.shown import decision_shown, record_shown
-from adhere.errors import InputError
+from adhere.errors import InputError, StorageError
 from adhere.phrases import phrase
 from adhere.storage import Decision, Storage, StoredCheck
 
@@ -35,6 +35,8 @@ def records_of(storage: Storage, check_id: str) -> list[StoredCheck]:
     """Every record of a check, the last first. Raises NotFound."""
     try:
         found = storage.check(check_id)
+    except StorageError:
+        raise
     except InputError:
         raise NotFound(phrase("There is no check {given} here.", given=repr(check_id)), where="check_id") from None
     begun = {audit_id: storage.audit(audit_id).get("started", "9") for audit_id in {each.audit_id for each in found}}

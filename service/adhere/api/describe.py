@@ -45,7 +45,7 @@ _WHEN = {
     429: "More requests than one key may send.",
     500: "An error inside Adhere.",
     507: "The disk of the service is full.",
-    503: "Not now: rules and classifier are being loaded or could not be, what is kept cannot be written, or the service is to stop.",
+    503: "Not now: rules and classifier are loading or could not be loaded, what is kept is out of reach, or the service is to stop.",
 }
 
 

@@ -30,7 +30,7 @@ METRICS: Description = {
             "description": "The numbers, in Prometheus' text format.",
             "content": {"text/plain": {"schema": {"type": "string"}, "example": _NUMBERS}},
         },
-        **problems(401, 403, 422, 500),
+        **problems(401, 403, 422, 500, 503),
     },
     "openapi_extra": {"x-roles": EVERYBODY},
 }
@@ -46,7 +46,7 @@ PACKS: Description = {
     "operation_id": "packs",
     "responses": {
         200: answer("The packs.", {"type": "array", "items": ref("PackSummary")}, [KEPT | {"files": ["labels.yaml"]}]),
-        **problems(401, 403, 409, 422, 429, 500),
+        **problems(401, 403, 409, 422, 429, 500, 503),
     },
     "openapi_extra": {"x-roles": ADMIN},
 }
@@ -54,7 +54,7 @@ PACK: Description = {
     "operation_id": "pack",
     "responses": {
         200: answer("The pack.", ref("Pack"), KEPT | {"files": FILES}),
-        **problems(401, 403, 404, 409, 422, 429, 500),
+        **problems(401, 403, 404, 409, 422, 429, 500, 503),
     },
     "openapi_extra": {"x-roles": ADMIN, "parameters": [_JURISDICTION]},
 }

@@ -85,7 +85,7 @@ LIST: Description = {
     "operation_id": "audits",
     "responses": {
         200: answer("A page of audits.", ref("AuditList"), {"audits": [examples.FINISHED], "cursor": None}),
-        **problems(401, 403, 409, 422, 429, 500),
+        **problems(401, 403, 409, 422, 429, 500, 503),
     },
     "openapi_extra": {"x-roles": READING, "parameters": [_CURSOR, _limit(audits.MOST, audits.PAGE)]},
 }
@@ -93,7 +93,7 @@ AUDIT: Description = {
     "operation_id": "audit",
     "responses": {
         200: answer("The audit.", ref("Audit"), examples.AUDIT),
-        **problems(401, 403, 404, 409, 422, 429, 500),
+        **problems(401, 403, 404, 409, 422, 429, 500, 503),
     },
     "openapi_extra": {"x-roles": READING},
 }
@@ -101,7 +101,7 @@ DELETE: Description = {
     "operation_id": "delete_audit",
     "responses": {
         200: answer("What became of it.", ref("AuditRemoval"), examples.REMOVAL),
-        **problems(401, 403, 404, 409, 422, 429, 500),
+        **problems(401, 403, 404, 409, 422, 429, 500, 503),
     },
     "openapi_extra": {"x-roles": AUDITING},
 }
@@ -110,7 +110,7 @@ RESUME: Description = {
     "responses": {
         202: answer("The audit, which waits for its turn or goes on.", ref("AuditSummary"), examples.WAITING)
         | {"headers": {"Location": {"description": "The audit.", "schema": _TEXT}}},
-        **problems(401, 403, 404, 409, 422, 429, 500),
+        **problems(401, 403, 404, 409, 422, 429, 500, 503),
     },
     "openapi_extra": {"x-roles": AUDITING},
 }
@@ -127,7 +127,7 @@ EVENTS: Description = {
             },
         },
         204: {"description": "The audit has ended, and the caller has seen it.", "content": {}},
-        **problems(401, 403, 404, 409, 422, 429, 500),
+        **problems(401, 403, 404, 409, 422, 429, 500, 503),
     },
     "openapi_extra": {"x-roles": READING, "parameters": [_LAST]},
 }
@@ -153,7 +153,7 @@ POSTS: Description = {
     "operation_id": "audit_posts",
     "responses": {
         200: answer("A page of posts.", ref("AuditPostList"), {"posts": [examples.POST], "cursor": None, "total": 1}),
-        **problems(401, 403, 404, 409, 422, 429, 500),
+        **problems(401, 403, 404, 409, 422, 429, 500, 503),
     },
     "openapi_extra": {
         "x-roles": READING,
@@ -174,7 +174,7 @@ POST: Description = {
     "operation_id": "audit_post",
     "responses": {
         200: answer("The post.", ref("AuditPostWhole"), examples.POST_WHOLE),
-        **problems(401, 403, 404, 409, 422, 429, 500),
+        **problems(401, 403, 404, 409, 422, 429, 500, 503),
     },
     "openapi_extra": {"x-roles": READING},
 }
@@ -182,7 +182,7 @@ SUMMARY: Description = {
     "operation_id": "audit_summary",
     "responses": {
         200: answer("The counts.", {"type": "object"}, examples.COUNTS),
-        **problems(401, 403, 404, 409, 422, 429, 500),
+        **problems(401, 403, 404, 409, 422, 429, 500, 503),
     },
     "openapi_extra": {"x-roles": READING},
 }
@@ -195,7 +195,7 @@ EXPORT: Description = {
             "content": dict.fromkeys([*(kind for _, kind in FORMATS.values()), "application/zip"], _BINARY)
             | {JSON: {"schema": {"type": "object"}, "example": examples.COUNTS}},
         },
-        **problems(401, 403, 404, 409, 422, 429, 500),
+        **problems(401, 403, 404, 409, 422, 429, 500, 503),
     },
     "openapi_extra": {
         "x-roles": READING,

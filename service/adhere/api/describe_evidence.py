@@ -106,9 +106,9 @@ CURSOR = asked("cursor", "Where the page before ended.", "7", pattern="^[0-9]+$"
 LIMIT = asked("limit", "Entries of the page, 50 if not given.", 50, type="integer", minimum=1, maximum=500)
 _CHECK = path("check_id", "The check, as its report names it.", "21ec4d87976c2053cb65e147")
 _AUDIT = asked("audit", "Only of this audit.", "20261126-4be1a90c")
-_READ = problems(401, 403, 409, 422, 429, 500)
-_READ_ONE = problems(401, 403, 404, 409, 422, 429, 500)
-_WRITE = problems(400, 401, 403, 404, 409, 413, 415, 422, 429, 500)
+_READ = problems(401, 403, 409, 422, 429, 500, 503)
+_READ_ONE = problems(401, 403, 404, 409, 422, 429, 500, 503)
+_WRITE = problems(400, 401, 403, 404, 409, 413, 415, 422, 429, 500, 503)
 
 EVIDENCE: Description = {
     "operation_id": "evidence",

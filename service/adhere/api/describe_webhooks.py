@@ -30,13 +30,13 @@ _DELIVERY: dict[str, Any] = {
     "next": "2026-11-26T09:31:05+00:00",
     "answer": "503",
 }
-_ONE = problems(401, 403, 404, 409, 422, 429, 500)
+_ONE = problems(401, 403, 404, 409, 422, 429, 500, 503)
 
 NEW_WEBHOOK: Description = {
     "operation_id": "new_webhook",
     "responses": {
         201: answer("The webhook, with its secret.", ref("WebhookMade"), _HOOK | {"secret": _SECRET}),
-        **problems(400, 401, 403, 409, 413, 415, 422, 429, 500),
+        **problems(400, 401, 403, 409, 413, 415, 422, 429, 500, 503),
     },
     "openapi_extra": {
         "x-roles": _ADMIN,
@@ -47,7 +47,7 @@ WEBHOOKS: Description = {
     "operation_id": "webhooks",
     "responses": {
         200: answer("The webhooks.", {"type": "array", "items": ref("Webhook")}, [_HOOK]),
-        **problems(401, 403, 409, 422, 429, 500),
+        **problems(401, 403, 409, 422, 429, 500, 503),
     },
     "openapi_extra": {"x-roles": _ADMIN},
 }

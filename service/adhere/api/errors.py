@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import logging
 from http import HTTPStatus
 
 from fastapi import FastAPI, Request, Response
+from sqlalchemy.exc import DatabaseError, InterfaceError, InternalError, OperationalError
 from starlette.exceptions import HTTPException
 from starlette.routing import Match, Route
 
-from adhere.api.problems import MEDIA_TYPE, Problem, internal, problem_of
+from adhere.api.problems import MEDIA_TYPE, Problem, internal, problem_of, unreachable
 from adhere.errors import AdhereError
+
+log = logging.getLogger("adhere.api")
 
 
 def problem_response(problem: Problem) -> Response:
@@ -22,6 +26,22 @@ async def _of_ours(request: Request, error: Exception) -> Response:
     return problem_response(problem_of(error))
 
 
+async def _of_database(request: Request, error: Exception) -> Response:
+    """Raises it again where the mistake is ours."""
+    assert isinstance(error, DatabaseError | InterfaceError)
+    return problem_response(problem_of_database(error))
+
+
+def problem_of_database(error: DatabaseError | InterfaceError) -> Problem:
+    """The problem of a database that is down, locked, full, damaged or gone. Raises the error again where the mistake is ours."""
+    out_of_order = type(error) is DatabaseError or isinstance(error, InterfaceError | InternalError | OperationalError)
+    if not out_of_order:
+        raise error
+    # without its message, which may quote what was to be written
+    log.error("the database does not answer: %s", type(error.orig).__name__)
+    return problem_of(unreachable())
+
+
 async def _of_http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     detail = {
@@ -29,7 +49,10 @@ async def _of_http(request: Request, error: Exception) -> Response:
         405: f"{request.method} is not possible at {request.url.path}.",
     }.get(error.status_code, str(error.detail))
     name = HTTPStatus(error.status_code).phrase.lower()
-    headers = {"Allow": _allowed(request)} if error.status_code == 405 else error.headers or {}
+    headers = error.headers or {}
+    # files are no route of ours, and say it themselves
+    if error.status_code == 405 and (allowed := _allowed(request)):
+        headers = {"Allow": allowed}
     return problem_response(Problem(error.status_code, name, detail, headers=headers))
 
 
@@ -48,5 +71,7 @@ async def _unexpected(request: Request, error: Exception) -> Response:
 def add_handlers(app: FastAPI) -> None:
     """One shape for all errors: ours, those of the framework, and those that nobody expected."""
     app.add_exception_handler(AdhereError, _of_ours)
+    app.add_exception_handler(DatabaseError, _of_database)
+    app.add_exception_handler(InterfaceError, _of_database)
     app.add_exception_handler(HTTPException, _of_http)
     app.add_exception_handler(Exception, _unexpected)

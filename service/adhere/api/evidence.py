@@ -21,7 +21,7 @@ from adhere.api.service import service_of, today
 from adhere.api.shapes_evidence import Forget, NewDecision
 from adhere.api.shown import decision_shown, fault_shown
 from adhere.audits.replaying import replay
-from adhere.errors import InputError
+from adhere.errors import InputError, StorageError
 from adhere.storage import Storage
 
 router = APIRouter(tags=["evidence"], route_class=GuardedRoute)
@@ -47,6 +47,8 @@ async def replayed(request: Request, check_id: str) -> Response:
         # other rules or another classifier than those at work may have to be loaded, which takes as much memory again
         async with service.replaying:
             found = await asyncio.to_thread(replay, storage, check_id, audit, service.loading.loaded)
+    except StorageError:
+        raise
     except InputError as error:
         raise Conflict(error.message) from None
     return Response(
@@ -132,7 +134,8 @@ async def forget(request: Request) -> Response:
     query(request)
     media_type(request, [JSON])
     asked = read_shape(await request.body(), Forget)
-    storage, caller = await _storage(request), caller_of(request)
+    # a text that still waits to be written would outlive the answer
+    storage, caller = await _with_latest_checks(request), caller_of(request)
     if sum(each is not None for each in (asked.post_id, asked.author, asked.older_than)) != 1:
         raise InputError("Give one of post_id, author and older_than.", where="post_id")
     if asked.older_than is not None:

@@ -57,7 +57,12 @@ def _too_large(most: int) -> TooLarge:
 
 
 def media_type(request: Request, allowed: Sequence[str]) -> str:
-    """The media type of the body; the first allowed one where none is named. Raises UnsupportedMediaType."""
+    """The media type of the body; the first allowed one where none is named. Raises UnsupportedMediaType, also for a packed body."""
+    packed = request.headers.get("content-encoding", "identity").strip().lower()
+    if packed != "identity":
+        raise UnsupportedMediaType(
+            f"Bodies packed with {packed!r} are not read. Send it as it is.", where="Content-Encoding"
+        )
     given = request.headers.get("content-type")
     if given is None:
         return allowed[0]

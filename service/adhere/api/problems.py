@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from adhere.errors import AdhereError, DateOutOfRange, InputError, TooLarge, UnknownWord
+from adhere.errors import AdhereError, DateOutOfRange, InputError, StorageError, TooLarge, UnknownWord
 from adhere.phrases import phrase
 
 MEDIA_TYPE = "application/problem+json"
@@ -145,6 +145,7 @@ _KINDS: dict[type[AdhereError], tuple[int, str]] = {
     TooMany: (429, "too many requests"),
     NotReady: (503, "not ready"),
     StorageFull: (507, "insufficient storage"),
+    StorageError: (503, "not ready"),
     Overturned: (500, "internal error"),
 }
 
@@ -167,9 +168,14 @@ def _headers(error: AdhereError, status: int) -> dict[str, str]:
 def _parts(error: AdhereError) -> list[tuple[str, str, str | None]]:
     if isinstance(error, Invalid):
         return [part for each in error.parts for part in _parts(each)]
-    if isinstance(error, InputError) and error.where:
+    if isinstance(error, InputError) and error.where and not isinstance(error, StorageError):
         return [(error.where, error.message, error.nearest if isinstance(error, UnknownWord) else None)]
     return []
+
+
+def unreachable() -> NotReady:
+    """What is raised while the database of the service does not answer."""
+    return NotReady(phrase("What the service keeps cannot be reached: its database does not answer."))
 
 
 def internal() -> Problem:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy.exc import SQLAlchemyError
 
 from adhere.api.beside import beside
-from adhere.errors import InputError
+from adhere.errors import AdhereError
 from adhere.storage.accounts.accounts import DEFAULT
 
 if TYPE_CHECKING:
@@ -45,12 +45,17 @@ async def erasing_old_texts(service: Service) -> AsyncIterator[None]:
 def erase(service: Service, older_than: dt.date) -> None:
     """Erases in every workspace the texts of what was checked before a day. What cannot be reached is logged, and tried again later."""
     accounts = service.kept
-    for workspace in sorted({DEFAULT, *accounts.workspaces()}):
+    try:
+        workspaces = sorted({DEFAULT, *accounts.workspaces()})
+    except SQLAlchemyError as error:
+        log.error("old texts cannot be erased: %s", type(error).__name__)
+        return
+    for workspace in workspaces:
         try:
             erased = service.evidence(workspace).purge_texts(older_than)
             if erased:
                 now, day = int(time.time()), older_than.isoformat()
                 accounts.note(workspace, now, "retention", "texts erased", "evidence", erased=erased, older_than=day)
                 log.info("erased %s texts from before %s", erased, day, extra={"workspace": workspace})
-        except (InputError, SQLAlchemyError) as error:
+        except (AdhereError, SQLAlchemyError) as error:
             log.error("old texts cannot be erased: %s", type(error).__name__, extra={"workspace": workspace})

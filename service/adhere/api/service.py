@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import logging
 import threading
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -19,7 +20,7 @@ from adhere.api.auditing.audits import Audits
 from adhere.api.delivering import Sender
 from adhere.api.loading import Loading
 from adhere.api.metrics import Metrics
-from adhere.api.problems import Conflict, NotReady
+from adhere.api.problems import Conflict, NotReady, unreachable
 from adhere.api.recorded import Versions
 from adhere.api.recording import Recording
 from adhere.api.retention import erasing_old_texts
@@ -35,6 +36,7 @@ from adhere.storage.places import workspace_database, workspace_folder
 if TYPE_CHECKING:
     from adhere.checker import Checker
 
+log = logging.getLogger("adhere.api")
 #: Seconds after which a database that does not answer counts as out of reach.
 _REACHABLE = 2.0
 
@@ -139,7 +141,7 @@ class Service:
         try:
             await asyncio.wait_for(asyncio.to_thread(self.kept.reach), _REACHABLE)
         except (TimeoutError, InputError):
-            raise NotReady("What the service keeps cannot be reached: its database does not answer.") from None
+            raise unreachable() from None
 
     @property
     def kept(self) -> Accounts:
@@ -154,12 +156,20 @@ class Service:
         return workspace_folder(data_folder(self.settings), workspace)
 
     def evidence(self, workspace: str) -> Storage:
-        """The evidence of a workspace; to be called in a thread. Raises Conflict where the service keeps nothing."""
+        """The evidence of a workspace; to be called in a thread.
+
+        Raises Conflict where the service keeps nothing, and NotReady where it cannot be opened.
+        """
         assert self.kept
         with self._opening:
             if workspace not in self._evidence:
-                url = workspace_database(evidence_database(self.settings), workspace)
-                self._evidence[workspace] = Storage.open(url)
+                try:
+                    url = workspace_database(evidence_database(self.settings), workspace)
+                    self._evidence[workspace] = Storage.open(url)
+                except (InputError, OSError) as error:
+                    # where it lies is nobody's business but the operator's
+                    log.error("the evidence of a workspace cannot be opened: %s", error, extra={"workspace": workspace})
+                    raise unreachable() from None
             return self._evidence[workspace]
 
     def close(self) -> None:

@@ -6,17 +6,20 @@ import os
 import secrets
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from fastapi import Request, Response
+from filelock import FileLock
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
 from adhere.api.problems import Forbidden
+from adhere.audits.plan import replacing
 from adhere.phrases import phrase
 
 COOKIE = "adhere_session"
 #: Seconds after which somebody has to sign in again: a working day.
 LASTS = 12 * 3600
+#: Bytes of the secret.
+_LENGTH = 32
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -39,16 +42,15 @@ class Sessions:
 
     @classmethod
     def at(cls, data: Path) -> Sessions:
-        """With the secret in the data folder, which every process of the service shares; made where there is none."""
-        path = data / "session.secret"
+        """With the secret in the data folder, which every process of the service shares; made where there is none, or only a part."""
         data.mkdir(parents=True, exist_ok=True)
-        try:
-            # nobody else may read it, and of two processes that make it one wins
-            with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-                file.write(secrets.token_bytes(32))
-        except FileExistsError:
-            pass
-        return cls(path.read_bytes())
+        path = data / "session.secret"
+        # one process makes it, and no other reads it before all of it is there: with an empty secret anybody could sign
+        with FileLock(path.with_suffix(".lock")):
+            if not path.is_file() or path.stat().st_size < _LENGTH:
+                with replacing(path) as new, os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT, 0o600), "wb") as file:
+                    file.write(secrets.token_bytes(_LENGTH))
+            return cls(path.read_bytes())
 
     def begin(self, request: Request, response: Response, session: Session) -> None:
         """Puts the session into the browser."""
@@ -87,7 +89,7 @@ def check_origin(request: Request) -> None:
     if request.method in _SAFE:
         return
     origin = request.headers.get("origin")
-    ours = origin is None or urlsplit(origin).netloc == request.headers.get("host")
+    ours = origin is None or origin.partition("://")[2] == request.headers.get("host")
     if (site := request.headers.get("sec-fetch-site")) is not None:
         ours = site in ("same-origin", "none")
     if not ours:

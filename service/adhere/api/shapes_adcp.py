@@ -63,7 +63,7 @@ class DisclosureAnswer(Shape):
     jurisdictions: list[str] | None
     met: Literal["yes", "no", "unknown"]
     why: str
-    spans: list[Span]
+    spans: list[Span] = Field(description="The first hundred places.")
 
 
 class ClaimAnswer(Shape):
@@ -71,7 +71,7 @@ class ClaimAnswer(Shape):
 
     text: str
     found: bool
-    spans: list[Span]
+    spans: list[Span] = Field(description="The first hundred places.")
 
 
 class BriefAnswer(Shape):

@@ -7,11 +7,10 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-import duckdb
-
 from adhere.audits.checking import part_path
 from adhere.audits.facts import AuditFacts, FileFacts, Outcome
 from adhere.audits.outputs import Parts, write_outputs
+from adhere.audits.outputs.parts import empty_database
 from adhere.audits.plan import WORK, Plan
 from adhere.audits.standing import standing
 from adhere.storage import Storage
@@ -102,7 +101,7 @@ def _rows(posts: tuple[Path, ...]) -> dict[str, tuple[int, int]]:
     """Rows of each file, and how many of them could not be read or checked."""
     if not posts:
         return {}
-    found = duckdb.connect().execute(
+    found = empty_database().execute(
         "select file, count(*), count(error) from read_parquet(?) group by file", [[str(path) for path in posts]]
     )
     return {file: (rows, errors) for file, rows, errors in found.fetchall()}

@@ -77,11 +77,10 @@ def create(
 ) -> None:
     """The key alone on standard output, so that a script can take it."""
     last = given_day(until, "--until")
-    end = dt.datetime.combine(last + dt.timedelta(days=1), dt.time(), dt.UTC) if last else None
+    # the last second of that day, and one more
+    end = int(dt.datetime.combine(last, dt.time(23, 59, 59), dt.UTC).timestamp()) + 1 if last else None
     with open_accounts(data, database) as accounts:
-        key, token = accounts.create_key(
-            workspace, name, role, int(time.time()), expires=int(end.timestamp()) if end else None, by=_operator()
-        )
+        key, token = accounts.create_key(workspace, name, role, int(time.time()), expires=end, by=_operator())
     typer.echo(f"key {key.id} of workspace {key.workspace}; it is not shown again:", err=True)
     typer.echo(token)
 

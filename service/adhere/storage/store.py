@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Engine, Row, func, select
 from sqlalchemy.exc import DBAPIError, OperationalError
 
-from adhere.errors import InputError
+from adhere.errors import InputError, StorageError
 from adhere.phrases import phrase
 from adhere.storage import databases, deciding, erasing, log, recording
 from adhere.storage.chain import canonical
@@ -220,11 +220,11 @@ def _legible() -> Iterator[None]:
     try:
         yield
     except OperationalError as error:
-        raise InputError(
+        raise StorageError(
             phrase("The evidence cannot be written: {note}.", note=str(error.orig).strip()), where="--database"
         ) from None
     except (KeyError, TypeError, ValueError) as error:
-        raise InputError(
+        raise StorageError(
             phrase("The evidence is damaged ({note}). See adhere evidence verify.", note=repr(error)),
             where="--database",
         ) from None

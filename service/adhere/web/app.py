@@ -7,9 +7,11 @@ from http import HTTPStatus
 from typing import Any
 
 from fastapi import FastAPI, Request, Response
+from sqlalchemy.exc import DatabaseError, InterfaceError
 from starlette.exceptions import HTTPException
 
 from adhere.api import create_app as create_api
+from adhere.api.errors import problem_of_database
 from adhere.api.problems import Problem, internal, problem_of
 from adhere.errors import AdhereError
 from adhere.phrases import phrase
@@ -37,7 +39,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     openid.add_openid(app, service_settings(app))
     app.router.routes += [route for router in ROUTERS for route in router.routes]
     app.mount("/static", StaticFiles(), name="static")
-    for kind in (AdhereError, HTTPException, Exception):
+    for kind in (AdhereError, DatabaseError, InterfaceError, HTTPException, Exception):
         app.add_exception_handler(kind, _for_people_too(app.exception_handlers[kind]))
     return app
 
@@ -64,6 +66,8 @@ def _for_people_too(as_problem: Handler) -> Handler:
 def _problem(request: Request, error: Exception) -> Problem:
     if isinstance(error, AdhereError):
         return problem_of(error)
+    if isinstance(error, DatabaseError | InterfaceError):
+        return problem_of_database(error)
     if not isinstance(error, HTTPException):
         return internal()
     name = HTTPStatus(error.status_code).phrase.lower()

@@ -217,11 +217,13 @@ async def decide(request: Request, id: str, seq: str) -> Response:
 async def note_decision(request: Request, found: FoundPost, form: dict[str, str]) -> int:
     """Decides by what a form says; the decision's number. Raises InputError."""
     until = form.get("until", "").strip()
+    # one finding by its market and its rule: a rule of the Union finds the same in each member state
+    jurisdiction, _, rule = form.get("finding", "").partition(" ")
     asked = {
         "decision": form.get("decision", ""),
         "reason": form.get("reason", ""),
-        "rule": form.get("rule") or None,
-        "jurisdiction": form.get("jurisdiction") or None,
+        "rule": rule or None,
+        "jurisdiction": jurisdiction or None,
         "until": deciding.day_of(until) if until else None,
     }
     caller = caller_of(request)

@@ -14,7 +14,7 @@ from adhere.api.access import caller_of
 from adhere.api.incoming import check_name, query
 from adhere.api.problems import NotFound
 from adhere.api.service import service_of, today
-from adhere.errors import InputError
+from adhere.errors import InputError, StorageError
 from adhere.phrases import phrase
 from adhere.storage import Decision, Storage, StoredCheck
 from adhere.web.rendering import render
@@ -72,6 +72,8 @@ async def audit(request: Request, id: str) -> Response:
     storage = await _storage(request)
     try:
         facts = await asyncio.to_thread(storage.audit, id)
+    except StorageError:
+        raise
     except InputError:
         raise NotFound(phrase("There is no audit {id} here.", id=id), where="id") from None
     decisions = await asyncio.to_thread(storage.decisions, id)

@@ -11,7 +11,7 @@ from fastapi.responses import RedirectResponse
 
 from adhere.api import deciding
 from adhere.api.access import caller_of
-from adhere.api.auditing.posts import Filters, decisions_on, post_whole, posts_page
+from adhere.api.auditing.posts import decisions_on, post_whole, waiting_posts
 from adhere.api.incoming import number, query
 from adhere.api.service import Service, service_of, today
 from adhere.web.audits import note_decision
@@ -83,18 +83,21 @@ async def undo(request: Request) -> Response:
 
 
 def queue_of(service: Service, workspace: str) -> list[Waiting]:
-    """What waits in the newest audits, by weight; a post that stands in several waits once. To be called in a thread."""
-    decided = {each.check_id for each in service.evidence(workspace).decisions(on=today())}
-    found: dict[str, Waiting] = {}
+    """What waits in the newest audits, by weight; a post that stands in several waits once. To be called in a thread.
+
+    A check is known by what is in the post, such as its followers, and by the rules; what was decided, by the finding, so that it counts
+    for the post as it is the month after.
+    """
+    decisions = service.evidence(workspace).decisions(on=today())
+    checks, keys = {each.check_id for each in decisions}, {each.key for each in decisions}
+    found: dict[Any, Waiting] = {}
     for job in service.audits.jobs.listed(workspace, None, _AUDITS):
         if job.state != "finished":
             continue
-        page = posts_page(
-            service.audits.places(job).folder, Filters(verdict="review"), sort="probability", limit=_POSTS
-        )
-        for post in page.posts:
-            if post["check_id"] not in decided:
-                found.setdefault(post["check_id"], _waiting(job.id, job.name, post))
+        for post in waiting_posts(service.audits.places(job).folder, _POSTS):
+            meant = frozenset(post["keys"])
+            if post["check_id"] not in checks and not (meant and meant <= keys):
+                found.setdefault(meant or post["check_id"], _waiting(job.id, job.name, post))
     return sorted(found.values(), key=lambda each: (-each.weight, each.audit, each.seq))
 
 

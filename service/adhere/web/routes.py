@@ -49,8 +49,8 @@ async def _answer(handler: Handler, request: Request, roles: frozenset[Role]) ->
     request.state.caller = caller
     require(caller, roles)
     check_path(request)
-    with service_of(request).access.within_limits(caller):
-        return await handler(request)
+    service_of(request).access.limit(request, caller)
+    return await handler(request)
 
 
 def to_sign_in(request: Request) -> Response:

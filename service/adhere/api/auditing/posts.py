@@ -12,6 +12,7 @@ from typing import Any, Literal, get_args
 import duckdb
 
 from adhere.api.auditing.cursors import cursor_of, values_in
+from adhere.audits.outputs.parts import empty_database
 from adhere.errors import InputError, UnknownWord
 from adhere.phrases import phrase
 from adhere.storage import Decision, Storage
@@ -25,7 +26,7 @@ PAGE, MOST = 50, 500
 EXCERPT = 1_000
 #: Words that are looked for at most.
 WORDS = 10
-_MEMORY = "512MB"
+_MEMORY, _THREADS = "512MB", 2
 _KEYS: dict[str, str] = {
     "seq": "seq",
     "followers": "-coalesce(followers, -1)",
@@ -77,7 +78,7 @@ def posts_page(
     key = _KEYS[sort]
     beyond = f"{where} AND ({key} > $key OR ({key} = $key AND seq > $seq))" if after is not None else where
     at = {"key": after[0], "seq": after[1]} if after is not None else {}
-    with closing(_database()) as db:
+    with closing(empty_database(memory_limit=_MEMORY, threads=_THREADS)) as db:
         total = None
         if after is None:
             total = _rows(db, f"SELECT count(*) AS n FROM {_POSTS} WHERE {where}", values)[0]["n"]
@@ -159,7 +160,7 @@ def _shown(db: duckdb.DuckDBPyConnection, values: dict[str, Any], places: list[i
 def post_whole(folder: Path, seq: int) -> dict[str, Any] | None:
     """One post of the finished audit with all its findings, as its outputs have them; None where there is no such row."""
     values = {"seq": seq}
-    with closing(_database()) as db:
+    with closing(empty_database(memory_limit=_MEMORY, threads=_THREADS)) as db:
         found = _rows(db, f"FROM {_POSTS} WHERE seq = $seq", values | {"posts": _named(folder / "posts.parquet")})
         if not found:
             return None
@@ -176,22 +177,26 @@ def post_whole(folder: Path, seq: int) -> dict[str, Any] | None:
     return post | {"findings": [_plain(each) for each in findings]}
 
 
+def waiting_posts(folder: Path, limit: int) -> list[dict[str, Any]]:
+    """The posts that a person must decide on, the likeliest first: their seq, check_id, probability and followers, and `keys`, those of
+    their findings but for notes; to be called in a thread.
+    """
+    values = {"posts": _named(folder / "posts.parquet"), "findings": _named(folder / "findings.parquet")}
+    asked = f"""WITH waiting AS (
+            SELECT seq, check_id, probability, followers FROM {_POSTS} WHERE verdict = 'review'
+            ORDER BY {_KEYS["probability"]}, seq LIMIT {int(limit)}
+        ), meant AS (
+            SELECT seq, list(key) AS keys FROM {_FINDINGS} WHERE severity <> 'note' AND seq IN (SELECT seq FROM waiting) GROUP BY seq
+        )
+        SELECT waiting.*, coalesce(meant.keys, []) AS keys FROM waiting LEFT JOIN meant USING (seq)"""
+    with closing(empty_database(memory_limit=_MEMORY, threads=_THREADS)) as db:
+        return _rows(db, asked, values)
+
+
 def decisions_on(storage: Storage, keys: Iterable[str]) -> list[Decision]:
     """What people decided about the findings of those keys, in this audit or another; to be called in a thread."""
     wanted = set(keys)
     return [each for each in storage.decisions() if each.key in wanted]
-
-
-def _database() -> duckdb.DuckDBPyConnection:
-    """An empty database that neither goes to the network nor loads anything."""
-    return duckdb.connect(
-        config={
-            "memory_limit": _MEMORY,
-            "threads": 2,
-            "autoinstall_known_extensions": False,
-            "autoload_known_extensions": False,
-        }
-    )
 
 
 def _rows(db: duckdb.DuckDBPyConnection, sql: str, values: dict[str, Any]) -> list[dict[str, Any]]:

@@ -37,16 +37,20 @@ def open_database(work: Path) -> Database:
     """An empty database that spills into the folder `work` and never goes to the network."""
     spill = work / "spill"
     spill.mkdir()
-    return duckdb.connect(
-        config={
-            "memory_limit": _MEMORY,
-            "temp_directory": str(spill),
-            "threads": min(_THREADS, os.cpu_count() or 1),
-            "preserve_insertion_order": True,
-            "autoinstall_known_extensions": False,
-            "autoload_known_extensions": False,
-        }
+    return empty_database(
+        memory_limit=_MEMORY,
+        temp_directory=str(spill),
+        threads=min(_THREADS, os.cpu_count() or 1),
+        preserve_insertion_order=True,
     )
+
+
+def empty_database(**config: str | bool | int) -> Database:
+    """An empty database that neither goes to the network nor loads anything, and says nothing of itself."""
+    made = duckdb.connect(config={"autoinstall_known_extensions": False, "autoload_known_extensions": False, **config})
+    # it takes a process that another one started for a person at a terminal, and draws a bar into the log
+    made.execute("SET enable_progress_bar = false")
+    return made
 
 
 def parquet(path: Path, *, number_rows: bool = False) -> str:

@@ -71,7 +71,8 @@ class Accounts:
         """Raises InputError where the database does not answer."""
         try:
             with self.reading.connect() as connection:
-                connection.execute(select(1))
+                # not a mere number: SQLite gives that without a look at its file, which may be gone
+                connection.execute(select(workspaces.c.name).limit(1))
         except DBAPIError as error:
             raise InputError(f"The service's database does not answer: {type(error.orig).__name__}.") from None
 

@@ -20,6 +20,8 @@ ROLES: tuple[Role, ...] = get_args(Role)
 _TOKEN = re.compile(r"adh_([0-9a-f]{12})_([0-9a-zA-Z_-]{43})", re.ASCII)
 #: What a secret is compared with where there is no such key, so that the answer takes as long.
 _NOBODY = hashlib.sha256(b"").hexdigest()
+#: The year 10000 begins, which no date can tell.
+_BEYOND = 253_402_300_800
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,8 @@ def create(
         raise InputError(
             "A key needs a name of 1 to 100 characters, NUL not among them, that says whose it is.", where="name"
         )
+    if expires is not None and not now < expires < _BEYOND:
+        raise InputError("A key ends after it is made, and before the year 10000 begins (UTC).", where="expires")
     key_id, secret = secrets.token_hex(6), secrets.token_urlsafe(32)
     key = Key(key_id, workspace, name.strip(), roles, now, expires, None, None)
     connection.execute(
