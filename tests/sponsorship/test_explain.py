@@ -108,3 +108,15 @@ def test_the_report_quotes_them_for_a_suspicion_alone() -> None:
     assert all(pitch[each.start : each.end] == each.quote for each in read)
     assert not quiet.sponsorship.suspected
     assert not quiet.sponsorship.evidence
+
+
+@pytest.mark.parametrize("language", ["ja", "zh"])
+def test_where_words_stand_without_spaces_phrases_are_quoted_and_no_sentences(
+    classifier: SponsorshipClassifier, language: str
+) -> None:
+    lines = (model_folder() / "corpus" / f"{language}.jsonl").read_text("utf-8").splitlines()
+    long = [text for text in (json.loads(line)["text"] for line in lines) if len(text) > 80]
+    suspected = [text for text in long if classifier.score([text])[0].probability >= classifier.threshold]
+    assert len(suspected) > 20
+    quoted = [sum(len(each.quote) for each in explained(classifier, text)) / len(text) for text in suspected]
+    assert fmean(quoted) < 0.5

@@ -77,7 +77,7 @@ def test_padding_clears_no_suspicion_for_good(classifier: SponsorshipClassifier)
     padding = " ".join(rng.choices(words, k=900))[:5_000]
     suspected = [text for text in POSTS if classifier.score([text])[0].probability >= classifier.certainty]
     padded = classifier.score([f"{text}\n{padding}" for text in suspected])
-    assert fmean(each.probability for each in padded) > 0.25
+    assert fmean(each.probability for each in padded) > 0.2
 
 
 def test_followers_are_not_read() -> None:

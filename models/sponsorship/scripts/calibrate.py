@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 import spacy
-from posts import Row, read_corpus, split_of, unread
+from posts import HERE, Row, read_corpus, split_of, unread
 
 from adhere.sponsorship import KINDS, SponsorshipClassifier
 
@@ -26,6 +26,8 @@ BASE_RATE = 1 / 3
 SUSPICION, CERTAINTY = 0.80, 0.95
 #: Most that the threshold may suspect of ordinary posts, by source: three quarters of what is promised, since others come than were seen.
 ORDINARY_ALARMS = {"tweets_8lang": 0.0075, "tweets_brand_mention": 0.015}
+#: By how much more of what is said in a variety of English the threshold may suspect than of the same in standard English.
+MOST_APART = 0.03
 #: What a language needs in the training split to be called known: posts of each kind.
 ENOUGH = 5
 STEPS, RATE = 4_000, 0.02
@@ -52,7 +54,7 @@ def main() -> None:
     }
     write(given.output / "decision.json", decision)
     everyday = {source: unread(given.external, source) for source in ORDINARY_ALARMS}
-    chosen = choose(SponsorshipClassifier.load(given.output), rows, everyday)
+    chosen = choose(SponsorshipClassifier.load(given.output), rows, everyday, read_varieties())
     decision["threshold"], decision["certainty"] = chosen["threshold"], chosen["certainty"]
     decision["version"] = f"{RELEASE}+{digest(pipeline, decision)}"
     write(given.output / "decision.json", decision)
@@ -95,11 +97,16 @@ def fit(logits: np.ndarray, rows: list[Row]) -> tuple[float, np.ndarray]:
     return 1 / inverse, bias
 
 
-def choose(classifier: SponsorshipClassifier, rows: list[Row], everyday: dict[str, list[Row]]) -> dict[str, Any]:
-    """The lowest threshold that keeps both promises, and the lowest certainty that keeps its own."""
+def choose(
+    classifier: SponsorshipClassifier, rows: list[Row], everyday: dict[str, list[Row]], said: dict[bool, list[str]]
+) -> dict[str, Any]:
+    """The lowest threshold that keeps all promises, and the lowest certainty that keeps its own."""
+    standard, varieties = (
+        np.array([each.probability for each in classifier.score(said[plain])]) for plain in (True, False)
+    )
     scores, labels = probabilities(classifier, rows), np.array([row.label for row in rows])
     quiet = {source: probabilities(classifier, each) for source, each in everyday.items()}
-    steps = np.unique(np.ceil(np.concatenate([scores, *quiet.values(), [0.5]]) * 1e4) / 1e4)
+    steps = np.unique(np.ceil(np.concatenate([scores, *quiet.values(), standard, varieties, [0.5]]) * 1e4) / 1e4)
     steps = steps[(steps > 0) & (steps < 1)]
 
     def at(threshold: float) -> dict[str, Any]:
@@ -112,14 +119,18 @@ def choose(classifier: SponsorshipClassifier, rows: list[Row], everyday: dict[st
             "false_alarms_ordinary": {
                 source: round(float((each >= threshold).mean()), 4) for source, each in quiet.items() if len(each)
             },
+            "varieties_apart": round(float((varieties >= threshold).mean() - (standard >= threshold).mean()), 4),
         }
 
     def lowest(precision: float, least: float = 0.0) -> float:
         for threshold in steps[steps >= least]:
             reached = at(threshold)
             ordinary = reached["false_alarms_ordinary"].items()
-            if reached["precision_at_base_rate"] >= precision and all(
-                rate <= ORDINARY_ALARMS[name] for name, rate in ordinary
+            quiet_enough = all(rate <= ORDINARY_ALARMS[name] for name, rate in ordinary)
+            if (
+                reached["precision_at_base_rate"] >= precision
+                and quiet_enough
+                and reached["varieties_apart"] <= MOST_APART
             ):
                 return float(threshold)
         raise SystemExit(f"No threshold reaches a precision of {precision}: the pipeline is not fit to ship.")
@@ -129,7 +140,12 @@ def choose(classifier: SponsorshipClassifier, rows: list[Row], everyday: dict[st
     return {
         "threshold": threshold,
         "certainty": certainty,
-        "wanted": {"suspicion": SUSPICION, "certainty": CERTAINTY, "false_alarms_ordinary": ORDINARY_ALARMS},
+        "wanted": {
+            "suspicion": SUSPICION,
+            "certainty": CERTAINTY,
+            "false_alarms_ordinary": ORDINARY_ALARMS,
+            "varieties_apart": MOST_APART,
+        },
         "base_rate": round(BASE_RATE, 4),
         "posts": len(rows),
         "advertising": int(labels.sum()),
@@ -137,6 +153,15 @@ def choose(classifier: SponsorshipClassifier, rows: list[Row], everyday: dict[st
         "at_threshold": at(threshold),
         "at_certainty": at(certainty),
     }
+
+
+def read_varieties() -> dict[bool, list[str]]:
+    """What people say of their day: in standard English (True), and the same in its varieties."""
+    lines = (HERE / "fairness" / "varieties.jsonl").read_text("utf-8").splitlines()
+    said: dict[bool, list[str]] = {True: [], False: []}
+    for row in map(json.loads, lines):
+        said[row["variety"] == "standard"].append(row["text"])
+    return said
 
 
 def probabilities(classifier: SponsorshipClassifier, rows: list[Row]) -> np.ndarray:

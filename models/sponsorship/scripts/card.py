@@ -66,6 +66,7 @@ def card(results: dict[str, Any], comparison: dict[str, Any], corpus: dict[str, 
         "certainty": chosen["certainty"],
         "suspicion_wanted": percent(chosen["wanted"]["suspicion"]),
         "certainty_wanted": percent(chosen["wanted"]["certainty"]),
+        "apart_wanted": percent(chosen["wanted"]["varieties_apart"]),
         "alarms_wanted": ", ".join(
             f"{percent(most)} of {name}" for name, most in chosen["wanted"]["false_alarms_ordinary"].items()
         ),

@@ -57,6 +57,8 @@ KNOWN = 200_000
 #: Stretches of so many code points hardly come back: links, or sentences of a script without spaces.
 _LONG = 40
 _SPACELESS_RUN = re.compile(rf"[{_SPACELESS}]+|[^{_SPACELESS}]+")
+#: Chinese characters: each is a word, or a good part of one.
+_HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0002fa1f]")
 _IN_SPACELESS = re.compile(rf"[{_SPACELESS}]")
 _DOTTED = re.compile(r"\.[A-Za-z]{2}")
 _EMAIL = re.compile(r"[\w.+\-]{1,64}@[\w\-]{1,63}(?:\.[\w\-]{1,63}){1,4}")
@@ -215,7 +217,7 @@ def _name_codes(found: list[str], words: list[str]) -> None:
 
 
 def _parts(word: str) -> list[str]:
-    """Pairs of characters where a script has no spaces; else the word itself."""
+    """Pairs of characters where a script has no spaces, and the Chinese ones by themselves too; else the word itself."""
     if not _IN_SPACELESS.search(word):
         return [word]
     parts: list[str] = []
@@ -224,4 +226,5 @@ def _parts(word: str) -> list[str]:
             parts.append(run)
         else:
             parts += [run[at : at + 2] for at in range(len(run) - 1)]
+            parts += _HAN.findall(run)
     return parts

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
+
+import regex
 
 from adhere.report import Evidence
 from adhere.sponsorship.masking import MAX_READ
@@ -14,6 +16,11 @@ from adhere.sponsorship.reading import WordReader
 MOST, LEAST = 6, 0.3
 #: What is weighed and quoted whole: a stretch between spaces, or between stops where a script has no spaces.
 _STRETCH = re.compile(r"[^\s。、，！？…]+")
+#: Longer stretches of scripts without spaces are no words but sentences.
+_WHOLE = 8
+_SPACELESS = re.compile("[\u0e01-\u0eff\u1000-\u103f\u1780-\u17d3\u3041-\u30ff\u3400-\u9fff\U00020000-\U0002fa1f]")
+#: They are taken in pieces: a few letters, and the hiragana that end them, as words do in Japanese.
+_PIECE = regex.compile(r"(?:(?![\u3041-\u3096])\X){1,5}+[\u3041-\u3096]{0,6}|[\u3041-\u3096]{1,8}")
 
 
 def telling_words(reader: WordReader, text: str, spans: Sequence[tuple[int, int]], kind: str) -> list[Evidence]:
@@ -22,23 +29,32 @@ def telling_words(reader: WordReader, text: str, spans: Sequence[tuple[int, int]
     `spans` are the labels' and are not read.
     """
     read = _covered(text[:MAX_READ], spans)
-    found = list(_STRETCH.finditer(read))
-    weights = reader.weigh([each[0] for each in found], kind)
+    found = list(_stretches(read))
+    weights = reader.weigh([read[start:end] for start, end in found], kind)
     heaviest = max(weights, default=0.0)
     if heaviest <= 0:
         return []
     enough = max(sorted(weights, reverse=True)[:MOST][-1], LEAST * heaviest)
     heavy = [at for at, weight in enumerate(weights) if weight >= enough][:MOST]
-    joined = [found[heavy[0]].span()]
+    joined = [found[heavy[0]]]
     for last, at in pairwise(heavy):
-        start, end = joined[-1][0], found[at].end()
+        start, end = joined[-1][0], found[at][1]
         # One word between two that speak for advertising belongs to what they say, unless it speaks against it or is a label.
         near = at - last == 1 or (at - last == 2 and weights[at - 1] >= 0)
         if near and read[start:end] == text[start:end]:
             joined[-1] = (start, end)
         else:
-            joined.append(found[at].span())
+            joined.append(found[at])
     return [Evidence("wording", text[start:end], start, end) for start, end in joined]
+
+
+def _stretches(read: str) -> Iterator[tuple[int, int]]:
+    for found in _STRETCH.finditer(read):
+        start, end = found.span()
+        if end - start > _WHOLE and _SPACELESS.search(read, start, end):
+            yield from (piece.span() for piece in _PIECE.finditer(read, start, end))
+        else:
+            yield start, end
 
 
 def _covered(text: str, spans: Sequence[tuple[int, int]]) -> str:
