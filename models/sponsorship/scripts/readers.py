@@ -24,6 +24,8 @@ from posts import LISTABLE, Row, augmented, licensed
 
 #: Characters of a short post. One everyday word weighs too much beside one pitch, so training reads it once, not twice.
 SHORT = 100
+
+
 @spacy.registry.readers("adhere.posts.v1")  # type: ignore[untyped-decorator]
 def posts(
     split: str, external: str, augment: bool, seed: int, normalise: bool = False, everything: bool = False
