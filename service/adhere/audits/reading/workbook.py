@@ -46,9 +46,9 @@ class Workbook:
         if not self.others:
             return None
         return phrase(
-            "Only the sheet {sheet} is read, not: {others}. If those hold posts too, save each as a file of its own.",
-            sheet=self.sheet,
-            others=", ".join(self.others[:20]),
+            "Only the sheet {file} is read, not: {known}. If those hold posts too, save each as a file of its own.",
+            file=self.sheet,
+            known=", ".join(self.others[:20]),
         )
 
     def records(self) -> Iterator[tuple[int, Record | Wrong]]:
