@@ -76,6 +76,30 @@ def test_posts_are_read_as_they_are_wanted(check_small: Checker) -> None:
     assert len(taken) == BATCH
 
 
+def test_what_was_checked_before_posts_end_in_an_error_is_not_lost(check_small: Checker) -> None:
+    def source() -> Iterator[Post]:
+        yield from some(BATCH + 3)
+        raise OSError("the file ends here")
+
+    found: list[Report] = []
+    with pytest.raises(OSError, match="the file ends here"):
+        found.extend(check_small.check_many(source(), today=DAY))
+    assert found == list(check_small.check_many(some(BATCH + 3), today=DAY))
+
+    found.clear()
+    with pytest.raises(UnknownWord):
+        found.extend(check_small.check_many([*some(3), Post(text="a", jurisdictions=["QQ"])], today=DAY))
+    assert len(found) == 3
+
+
+@pytest.mark.parametrize("text", ["#ad " * 5_000, "not an ad " * 10_000, f"#a{chr(0x301) * 50}d " * 2_000])
+def test_thousands_of_labels_in_a_post_take_seconds_and_not_minutes(ours: Checker, text: str) -> None:
+    ours.check(Post(text="#ad", jurisdictions=["GB"]), today=DAY)
+    began = time.process_time()
+    ours.check(Post(text=text, jurisdictions=["GB"], relationship=Relationship.PAID), today=DAY)
+    assert time.process_time() - began < 6
+
+
 def test_a_post_that_cannot_be_checked_gives_its_error_in_its_place(check_small: Checker) -> None:
     given = [*some(2), Post(text="x", jurisdictions=["ZZ"]), *some(1)]
     found = list(check_small.check_many(given, today=DAY, yield_errors=True))

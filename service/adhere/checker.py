@@ -191,24 +191,34 @@ class Checker:
         classify: Classify = True,
         yield_errors: bool = False,
     ) -> Iterator[Report | InputError]:
-        """One report a post, in order. With `yield_errors` a post that cannot be checked gives its error in its place."""
-        source = iter(posts)
+        """One report a post, in order. With `yield_errors` a post that cannot be checked gives its error in its place.
+
+        Without it, and where `posts` itself raises, the reports of the posts before come first.
+        """
+        source, ended = iter(posts), False
         # a post in many jurisdictions makes as much as many posts do
         markets = len(self.rulebook.jurisdictions if jurisdictions is None else jurisdictions)
         size = max(_LEAST, min(BATCH, _CONTEXTS // max(markets, 1)))
-        while batch := list(islice(source, size)):
+        while not ended:
             asked: list[_Asked | InputError] = []
-            for post in batch:
-                try:
-                    asked.append(self._ask(post, jurisdictions, on, today))
-                except InputError as error:
-                    if not yield_errors:
-                        raise
-                    asked.append(error)
+            failure: Exception | None = None
+            try:
+                for post in islice(source, size):
+                    try:
+                        asked.append(self._ask(post, jurisdictions, on, today))
+                    except InputError as error:
+                        if not yield_errors:
+                            raise
+                        asked.append(error)
+            except Exception as error:
+                failure = error
+            ended = len(asked) < size
             read_batch = self._read([each for each in asked if isinstance(each, _Asked)])
             reports = zip(read_batch, self._classify(read_batch, classify), strict=True)
             for one in asked:
                 yield one if isinstance(one, InputError) else self._report(*next(reports), classify, remedies)
+            if failure is not None:
+                raise failure
 
     def _ask(
         self, post: Post, jurisdictions: Sequence[str] | None, on: dt.date | None, today: dt.date | None

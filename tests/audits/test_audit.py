@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import json
+import os
 import resource
 import signal
 import subprocess
@@ -197,6 +198,26 @@ def test_ctrl_c_keeps_what_is_done(adhere: Run, many: Path, undisturbed: list[tu
     assert adhere("audit", many, "-j", "GB", "-o", folder).code == 2
     assert adhere("audit", "--resume", "-o", folder).code == 1
     assert audited(folder) == undisturbed
+
+
+def test_it_goes_on_as_it_began_or_not_at_all(
+    adhere: Run, finished: tuple[Path, list[dict[str, Any]]], tmp_path: Path
+) -> None:
+    path, folder = write_csv(tmp_path / "posts.csv", rows_of(7)), tmp_path / "out"
+    (tmp_path / "elsewhere").mkdir()
+    before = os.path.relpath(finished[0], tmp_path)
+    command = ("audit", path, "-j", "GB,DE", "-o", folder, "--platform", "tiktok", "--baseline", before)
+    # begun, and left at once: nobody is there to check
+    assert adhere(*command, "--jobs", 0, cwd=tmp_path).code == 2
+    resume = ("audit", "--resume", "-o", folder)
+    others = ("-j", "FR", "--platform", "x", "--no-classifier", "--map", "text=id", "--as-of", "2024-01-01")
+    done = adhere(*resume, tmp_path / "others.csv", *others, cwd=tmp_path)
+    assert done.code == 2
+    assert "other files, --jurisdiction, --map, --as-of, --no-classifier, --platform," in done.err
+    # the same command again, from another folder, where the baseline's name leads nowhere
+    done = adhere(*resume, path, "-j", "de,gb", "--platform", "tiktok", cwd=tmp_path / "elsewhere")
+    assert done.code == 0, done.err
+    assert json.loads((folder / "summary.json").read_bytes())["baseline"] is not None
 
 
 def test_a_second_process_is_kept_from_an_audit_that_runs(

@@ -87,6 +87,7 @@ def test_cancelled_it_ends_everywhere_and_goes_on_when_asked(
     finally:
         main.kill()
     assert main.returncode == 2, said
+    assert "ended with --cancel" in said
     assert not (folder / "summary.json").exists()
     assert adhere("audit", "--resume", "-o", folder, "--database", url).code == 1
     assert [name for _, name, *_ in audited(folder)] == [f"p{number}" for number in range(COUNT)]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -96,8 +98,6 @@ def test_serve_names_a_bad_setting(spawn: Spawn) -> None:
 
 
 def test_serve_answers_until_it_is_interrupted(packs: Path) -> None:
-    import os
-
     command = [*ADHERE, "serve", "--port", "0", "--rules", str(packs)]
     env = {**os.environ, "ADHERE_CLASSIFY": "false", "ADHERE_BATCH_WORKERS": "1"}
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=env) as process:
@@ -123,3 +123,33 @@ def wait_for(url: str) -> int:
         except OSError:
             time.sleep(0.1)
     return 0
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+@pytest.mark.parametrize("format", ["text", "json", "jsonl", "sarif"])
+def test_a_full_disk_is_no_verdict_and_no_mistake_of_ours(packs: Path, format: str) -> None:
+    command = [*ADHERE, "check", "Ad: x", "-j", "XB", "--rules", str(packs), "--no-classifier", "--format", format]
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, timeout=120, check=False)
+    assert done.returncode == 3
+    assert done.stderr == b"adhere: No space left on device.\n"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a shell that closes its output")
+def test_a_closed_output_leaves_the_exit_code(packs: Path) -> None:
+    command = [*ADHERE, "check", "Ad: x", "-j", "XB", "--rules", str(packs), "--no-classifier"]
+    done = subprocess.run(f"{shlex.join(command)} >&-", shell=True, stderr=subprocess.PIPE, timeout=120, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+def test_a_folder_that_cannot_be_made_is_named(spawn: Spawn, tmp_path: Path) -> None:
+    (posts := tmp_path / "posts.csv").write_text("id,text\n1,a lamp\n")
+    done = spawn("audit", str(posts), "-j", "GB", "--output", str(posts / "audit"))
+    assert done.returncode == 2
+    assert done.stderr.decode().splitlines()[-1].startswith(f"adhere: {posts / 'audit'}")
+
+
+def test_what_is_finished_cannot_be_cancelled(run: Run, tmp_path: Path) -> None:
+    result = run("audit", "--cancel", "--output", tmp_path)
+    assert result.exit_code == 2
+    assert "no unfinished audit is here" in result.stderr

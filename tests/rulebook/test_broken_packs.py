@@ -55,6 +55,15 @@ def mistakes(path: Path) -> str:
         ),
         pytest.param(LABELS + ENTRY.replace("Promo", '"{{Brand}}"') % "", "", ["nothing but slots"], id="a slot alone"),
         pytest.param(
+            LABELS + ENTRY.replace("Promo", '"(Promo|Offer"') % "", "", ["has no other half"], id="a choice left open"
+        ),
+        pytest.param(
+            LABELS + ENTRY.replace("Promo", '"Promo {{"') % "", "", ["has no other half"], id="a slot left open"
+        ),
+        pytest.param(
+            LABELS + ENTRY.replace("2010-01-01", "2010") % "", "", ["labels.yaml:8", "YYYY-MM-DD"], id="a year"
+        ),
+        pytest.param(
             LABELS + ENTRY % ", text: Again", "", ["key 'text' stands twice", "labels.yaml:8"], id="a key twice"
         ),
         pytest.param(
@@ -172,3 +181,13 @@ def test_the_cache_answers_like_the_files(write_rules: WriteRules) -> None:
 def test_the_revision_changes_with_a_word(write_rules: WriteRules) -> None:
     before = load_folder(write_rules()).revision
     assert load_folder(write_rules(LABELS + ENTRY % "")).revision != before
+
+
+def test_packs_that_build_on_each_other(write_rules: WriteRules) -> None:
+    write_rules(code="XA", extra="builds_on: [XB]")
+    write_rules(code="XB", extra="builds_on: [XC]")
+    path = write_rules(code="XC", extra="builds_on: [XB]")
+    said = mistakes(path)
+    assert "XB builds on itself" in said
+    assert "XC/pack.yaml" in said
+    assert "XA builds" not in said

@@ -122,6 +122,19 @@ def test_a_source_that_nothing_cites_is_a_warning(write_rules: WriteRules) -> No
     assert issue.severity == "warning"
 
 
+def test_what_is_not_read_for_its_name_alone(write_rules: WriteRules) -> None:
+    path = write_rules()
+    (path / "xb").mkdir()
+    for name in ("xb/labels.yaml", "GB/notes.yml", "group.yaml"):
+        (path / name).write_text("labels: []\n", "utf-8")
+    found = [
+        (Path(each.path).relative_to(path).as_posix(), each.severity)
+        for each in lint([path])
+        if "not read" in each.message
+    ]
+    assert found == [("GB/notes.yml", "error"), ("group.yaml", "warning"), ("xb/labels.yaml", "error")]
+
+
 def test_a_broken_pack_is_reported_and_the_others_are_still_linted(write_rules: WriteRules, tmp_path: Path) -> None:
     good, bad = write_rules(rules=dated(BOTH[0])), tmp_path / "bad"
     (bad / "GB").mkdir(parents=True)

@@ -216,11 +216,12 @@ def begin(folder: Path) -> WorkflowHandle[dict[str, Any]]:
 
 def cancel(folder: Path, system: str) -> int:
     """Ends the audit in the folder wherever it runs; how many of its chunks were still to be done. What is done stays."""
+    audit = read_plan(folder).id
     reach(system)
     client = DBOSClient(system_database_url=system, application_name=APPLICATION)
     try:
         going = client.list_workflows(
-            workflow_id_prefix=read_plan(folder).id, status=["PENDING", "ENQUEUED"], load_input=False, load_output=False
+            workflow_id_prefix=audit, status=["PENDING", "ENQUEUED"], load_input=False, load_output=False
         )
         client.cancel_workflows([each.workflow_id for each in going])
         return sum(each.name == "chunk" for each in going)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
+from itertools import islice
 from typing import Literal, NamedTuple
 
 from adhere.labels.matcher import Match, Scan
@@ -224,17 +226,29 @@ def _foreign(view: View, match: Match, asked: _Asked) -> _Reading | None:
 
 def _settled(found: list[Standing]) -> list[Standing]:
     """Without the wordings of other markets in which one stands that this market takes or refuses in the same language."""
-    ours = [each for each in found if each.label is not None and each.status in ("accepted", "rejected")]
-    if not ours or all(each.label is not None for each in found):
+    if all(each.label is not None for each in found):
         return found
-    return [each for each in found if each.label is not None or not any(_within(one, each) for one in ours)]
+    ours: dict[int, list[Standing]] = {}
+    for each in sorted(found, key=_begin):
+        if each.label is not None and each.status in ("accepted", "rejected"):
+            ours.setdefault(id(each.match.field), []).append(each)
+    return [each for each in found if each.label is not None or not _takes_in(each, ours.get(id(each.match.field), []))]
 
 
-def _within(ours: Standing, each: Standing) -> bool:
-    one, two = ours.match, each.match
+def _begin(each: Standing) -> int:
+    return each.match.start
+
+
+def _takes_in(each: Standing, ours: list[Standing]) -> bool:
+    """Does one of these, which come in reading order, stand in it? Only those near it are looked at, since a post may hold thousands."""
+    match = each.match
     # what begins behind the sign of a hashtag takes in the sign, too
-    inside = one.field is two.field and two.start - two.hashtag <= one.start and one.end <= two.end
-    return inside and not set(ours.languages).isdisjoint(each.languages)
+    for one in islice(ours, bisect_left(ours, match.start - match.hashtag, key=_begin), None):
+        if one.match.start > match.end:
+            break
+        if one.match.end <= match.end and not set(one.languages).isdisjoint(each.languages):
+            return True
+    return False
 
 
 def _visible(found: list[Standing]) -> list[int]:

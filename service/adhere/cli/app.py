@@ -30,12 +30,23 @@ class Commands(TyperGroup):
             finally:
                 sys.stdout.flush()
         except BrokenPipeError:
-            # the reader went away (`| head`); what is still held must not be written when Python closes
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            # the reader went away (`| head`)
+            _write_no_more()
             raise typer.Exit(PIPE_CLOSED) from None
+        except OSError as error:
+            # a full disk, a folder that may not be written to
+            _write_no_more()
+            where = f"{error.filename}: " if error.filename else ""
+            print(f"adhere: {printable(f'{where}{error.strerror or error}')}.", file=sys.stderr)
+            raise typer.Exit(WRONG_USE if error.filename else NOT_CHECKED) from None
         except AdhereError as error:
             print(f"adhere: {printable(str(error))}", file=sys.stderr)
             raise typer.Exit(NOT_CHECKED if isinstance(error, ModelError) else WRONG_USE) from None
+
+
+def _write_no_more() -> None:
+    """What is still held must not be written when Python closes: that would fail again."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 app = typer.Typer(
@@ -78,6 +89,9 @@ def _root(
 
 def main() -> None:
     """Run the command line."""
+    if sys.stdout is None:
+        # closed by whoever called (`>&-`); the exit code is still an answer
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
     try:
         app(prog_name="adhere")
     except Exception:

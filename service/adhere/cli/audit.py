@@ -128,42 +128,43 @@ def audit(
     if cancel:
         auditing.cancel(_needed(output), database)
         raise typer.Exit
+    if not files and not resume:
+        raise InputError(
+            "No file is given. Write adhere audit posts.csv --jurisdiction GB --output FOLDER.", where="FILES"
+        )
+    given = {
+        "platform": word(Platform, platform, "--platform"),
+        "surface": word(Surface, surface, "--surface"),
+        "relationship": word(Relationship, relationship, "--relationship"),
+        "brand": brand,
+        "sector": sector,
+        "language": language,
+    }
+    # other processes go on with it from other folders
+    settings: dict[str, Any] = {
+        "columns": _columns(columns),
+        "defaults": {name: str(value) for name, value in given.items() if value is not None},
+        "jurisdictions": codes(jurisdiction),
+        "on": given_day(as_of, "--as-of"),
+        "today": dt.date.today(),
+        "remedies": not no_remedy,
+        "classify": not no_classifier,
+        "rules": tuple(path.resolve() for path in rules or ()),
+        "store_text": store_text,
+        "baseline": baseline.resolve() if baseline is not None else None,
+    }
     if resume:
         folder = _needed(output)
-        plan = auditing.unfinished(folder)
+        plan = auditing.unfinished(folder, files or (), settings)
+    elif schedule is not None:
+        auditing.schedule(schedule, files or (), _needed(output), settings, database)
+        raise typer.Exit
     else:
-        if not files:
-            raise InputError(
-                "No file is given. Write adhere audit posts.csv --jurisdiction GB --output FOLDER.", where="FILES"
-            )
-        given = {
-            "platform": word(Platform, platform, "--platform"),
-            "surface": word(Surface, surface, "--surface"),
-            "relationship": word(Relationship, relationship, "--relationship"),
-            "brand": brand,
-            "sector": sector,
-            "language": language,
-        }
-        settings: dict[str, Any] = {
-            "columns": _columns(columns),
-            "defaults": {name: str(value) for name, value in given.items() if value is not None},
-            "jurisdictions": codes(jurisdiction),
-            "on": given_day(as_of, "--as-of"),
-            "today": dt.date.today(),
-            "remedies": not no_remedy,
-            "classify": not no_classifier,
-            "rules": tuple(path.resolve() for path in rules or ()),
-            "store_text": store_text,
-            "baseline": baseline,
-        }
-        if schedule is not None:
-            auditing.schedule(schedule, files, _needed(output), settings, database)
-            raise typer.Exit
-        sources = auditing.show(files, settings)
+        sources = auditing.show(files or (), settings)
         if dry_run:
             raise typer.Exit
         folder = _needed(output)
-        plan = plan_audit(files, folder, settings, sources, dt.datetime.now(dt.UTC))
+        plan = plan_audit(files or (), folder, settings, sources, dt.datetime.now(dt.UTC))
     raise typer.Exit(auditing.run(plan, folder, jobs, database, strict))
 
 

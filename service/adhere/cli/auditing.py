@@ -45,11 +45,17 @@ def show(files: Sequence[Path], settings: dict[str, Any]) -> Tables:
     return found
 
 
-def unfinished(folder: Path) -> Plan:
-    """The plan to go on with. Raises InputError where other rules or another classifier are installed than it began with."""
+def unfinished(folder: Path, files: Sequence[Path], settings: dict[str, Any]) -> Plan:
+    """The plan to go on with. Raises InputError where something else is asked, or installed, than it began with."""
     if (folder / "summary.json").is_file() and not plan_path(folder).is_file():
         raise InputError(f"{folder}: the audit here is finished; there is nothing to go on with.", where="--resume")
     plan = read_plan(folder)
+    if others := _others(plan, files, settings):
+        raise InputError(
+            f"{folder}: the audit began with other {', '.join(others)}, and goes on as it began. Leave that out, or begin a new audit in "
+            "another folder.",
+            where="--resume",
+        )
     revision, model, _ = installed(plan.rules, plan.classify, plan.jurisdictions)
     if (revision, model) != (plan.rules_revision, plan.model_version):
         raise InputError(
@@ -60,8 +66,31 @@ def unfinished(folder: Path) -> Plan:
     return plan
 
 
+def _others(plan: Plan, files: Sequence[Path], settings: dict[str, Any]) -> list[str]:
+    """What is given now and is not what the plan has; the whole command may be given again, or none of it."""
+    given = {
+        "files": ({path.resolve() for path in files}, {file.path for file in plan.files}),
+        "--jurisdiction": (_upper(settings["jurisdictions"]), _upper(plan.jurisdictions)),
+        "--map": (settings["columns"], plan.columns),
+        "--as-of": (settings["on"], plan.on),
+        "--baseline": (settings["baseline"], plan.baseline),
+        "--rules": (settings["rules"], plan.rules),
+        "--store-text": (settings["store_text"], plan.store_text),
+        "--no-remedy": (not settings["remedies"], not plan.remedies),
+        "--no-classifier": (not settings["classify"], not plan.classify),
+        **{f"--{name}": (value, plan.defaults.get(name)) for name, value in settings["defaults"].items()},
+    }
+    return [name for name, (now, then) in given.items() if now and now != then]
+
+
+def _upper(codes: Sequence[str] | None) -> set[str]:
+    return {code.upper() for code in codes or ()}
+
+
 def run(plan: Plan, folder: Path, jobs: int | None, database: str | None, strict: bool) -> int:
     """Checks everything, telling how far it is, and gives the exit code."""
+    from dbos._error import DBOSAwaitedWorkflowCancelledError
+
     from adhere.audits import run as runs
     from adhere.audits import schedules  # noqa: F401  (in a shared database their audits are this process's work as well)
 
@@ -81,6 +110,11 @@ def run(plan: Plan, folder: Path, jobs: int | None, database: str | None, strict
                 runs.leave(STOPPED)
     except AdhereError:
         raise
+    except DBOSAwaitedWorkflowCancelledError:
+        raise InputError(
+            f"The audit was ended with --cancel. What is done is kept; go on with: adhere audit --resume --output {folder}",
+            where="--output",
+        ) from None
     except Exception as error:
         raise InputError(
             f"The audit stopped: {error}. What is done is kept in {folder}; put it right and go on with --resume.",

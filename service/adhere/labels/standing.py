@@ -7,12 +7,14 @@ ad for it" holds no label. Offsets here are of the folded text.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Literal
 
 #: `heard`: amid what is said, which may be a label or talk of one ("I saw the ad and bought it").
 Strength = Literal["clear", "loose", "heard", "no"]
 
 _LETTER = re.compile(r"[^\W_]")
+_TOKEN = re.compile(r"\S+")
 #: One of the short words of Chinese and Japanese, which other words go on from (業配 in 業配文化).
 _SHORT = re.compile(r"[\u3400-\u9fff]{1,3}")
 #: So many words behind a label tell whether a sentence begins with it, or a name follows ("Reklama marki Miodek").
@@ -151,9 +153,14 @@ def _greeted(before: str, after: str) -> bool:
     return len(before.split()) <= _GREETING and not any(char in before for char in "@#:")
 
 
+def _tokens(line: str) -> Iterator[str]:
+    """What stands between spaces, one by one: most lines are judged by their first word, and a post in one line may be long."""
+    return (found[0] for found in _TOKEN.finditer(line))
+
+
 def _mentions(before: str) -> bool:
     """Does nothing but mentions stand before?"""
-    return all(token[:1] == "@" or not _LETTER.search(token) for token in before.split())
+    return all(token[:1] == "@" or not _LETTER.search(token) for token in _tokens(before))
 
 
 def _set_off(before: str) -> bool:
@@ -165,4 +172,4 @@ def _set_off(before: str) -> bool:
     if last in _SEPARATORS or not (last.isalnum() or last in ",'&%#@$€£"):
         return True
     # "@glow ad" is a label, "saw it on #glow ads" is none
-    return all(token[:1] in "@#" or not _LETTER.search(token) for token in trimmed.split())
+    return all(token[:1] in "@#" or not _LETTER.search(token) for token in _tokens(trimmed))

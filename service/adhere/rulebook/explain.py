@@ -14,6 +14,8 @@ from adhere.errors import nearest
 _PLAIN = {
     "missing": "is missing",
     "date_from_datetime_parsing": "want a whole day, YYYY-MM-DD; if only the month or year is known, use its last day and say so in a note",
+    # of a year, which YAML reads as a number
+    "date_from_datetime_inexact": "want a whole day, YYYY-MM-DD",
     "date_parsing": "want a whole day, YYYY-MM-DD",
     "date_type": "want a whole day, YYYY-MM-DD",
     "bool_parsing": "want true or false",

@@ -7,6 +7,7 @@ does on purpose stands in `lint.yaml` beside its packs, with a reason.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterator, Sequence
 from fnmatch import fnmatch
 from pathlib import Path
@@ -24,6 +25,10 @@ from adhere.text.yaml_reader import read_yaml
 
 #: Gives, for the words of a post, the keys of all wordings found in them.
 Finder = Callable[[str], set[str]]
+
+_CODE = re.compile("[A-Z]{2}")
+_OF_PACKS = frozenset({"pack.yaml", "labels.yaml", "rules.yaml"})
+_BESIDE = frozenset({"groups.yaml", "sectors.yaml", "lint.yaml"})
 
 
 def lint(
@@ -45,6 +50,7 @@ def lint(
         find = finder(rulebook) if finder is not None else None
         found = [each for code in sorted(codes) for each in _pack(rulebook.packs[code], settings, today, find)]
         issues += _excused(found, settings, path)
+        issues += _passed_over(path)
     return sorted(issues)
 
 
@@ -60,6 +66,18 @@ def _settings(path: Path) -> LintFile:
         raise PackError(
             [PackIssue(str(file), lines.line(key), text) for key, text in explain(error, LintFile)]
         ) from None
+
+
+def _passed_over(path: Path) -> Iterator[PackIssue]:
+    """What looks like a part of the rules and is none, by its name alone."""
+    for file in sorted((*path.glob("*.y*ml"), *path.glob("*/*.y*ml"))):
+        folder = file.parent.name if file.parent != path else None
+        if file.suffix == ".yml":
+            yield PackIssue(str(file), 0, f"not read: call it {file.stem}.yaml")
+        elif file.name in _OF_PACKS and folder is not None and not _CODE.fullmatch(folder):
+            yield PackIssue(str(file), 0, "not read: the folder of a pack is called by two capital letters, such as GB")
+        elif folder is None and file.name not in _BESIDE:
+            yield PackIssue(str(file), 0, f"not read; beside packs stand {', '.join(sorted(_BESIDE))}", "warning")
 
 
 #: What was looked for, in which file, of what, what is wrong, and how bad that is.

@@ -242,6 +242,9 @@ class _Reader:
         packs = self.packs()
         for pack in packs.values():
             pack.parents = tuple(packs[code] for code in pack.file.builds_on if code in packs)
+        for code in [code for code, pack in packs.items() if code in _beneath(pack)]:
+            self.report(self._files_of[code]["pack.yaml"][0][0], ("builds_on",), f"{code} builds on itself")
+            packs[code].parents = ()
         rulebook = Rulebook(packs, self.words(), self.sectors(), self.groups(), revision)
         # here, since rules that are known to be right need none of it
         from adhere.rulebook.crosscheck import check_groups, cross_check
@@ -327,6 +330,18 @@ class _Reader:
                                 f"{rule.id} ({rule.check}): {message}",
                             )
         return params
+
+
+def _beneath(pack: Pack) -> set[str]:
+    """All that a pack builds on, however deep."""
+    found: set[str] = set()
+    still = [*pack.parents]
+    while still:
+        parent = still.pop()
+        if parent.code not in found:
+            found.add(parent.code)
+            still += parent.parents
+    return found
 
 
 def _sector_names(file: SectorsFile) -> dict[str, frozenset[str]]:

@@ -250,3 +250,9 @@ def test_wrong_defaults_are_an_error(write: Write) -> None:
         rows(path, defaults={"brnd": "Lumea"})
     with pytest.raises(InputError, match="Unknown platform 'instgram'"):
         rows(path, defaults={"platform": "instgram"})
+
+
+@pytest.mark.parametrize("left", ["#NAME?", "#NOM?", "#¿NOMBRE?", "#NAAM?", "#WERT!", "#ИМЯ?"])
+def test_words_that_a_spreadsheet_lost_are_named_in_any_of_its_languages(write: Write, left: str) -> None:
+    (row,) = rows(write("posts.csv", f"id;text\n1;{left}\n"))
+    assert "took the words for a formula" in str(row.error)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 import xlsxwriter
 
@@ -57,6 +58,45 @@ def test_cells_beyond_the_header_are_wrong(tmp_path: Path) -> None:
 def test_words_that_became_a_formula_are_lost_and_named(tmp_path: Path) -> None:
     (row,) = rows(book(tmp_path / "posts.xlsx", [("id", "text"), (1, "#NAME?")]))
     assert "took the words for a formula" in str(row.error)
+
+
+def test_words_of_a_formula_that_nobody_calculated_are_lost_and_named(tmp_path: Path) -> None:
+    # programs that write Excel files take any text that begins with = for a formula, and write 0 or nothing for its value
+    cells = [("id", "text"), (1, "=== GIVEAWAY === #ad"), (2, "a lamp")]
+    by_one = book(tmp_path / "one.xlsx", cells)
+    written = openpyxl.Workbook()
+    for row in cells:
+        written.active.append(row)
+    written.save(by_another := tmp_path / "another.xlsx")
+    for path in (by_one, by_another):
+        lost, read = rows(path)
+        assert "took the words for a formula" in str(lost.error)
+        assert read.post is not None
+        assert read.post.text == "a lamp"
+
+
+def test_a_calculated_formula_is_its_value(tmp_path: Path) -> None:
+    written = xlsxwriter.Workbook(str(path := tmp_path / "posts.xlsx"))
+    sheet = written.add_worksheet()
+    sheet.write_row(0, 0, ("id", "text"))
+    sheet.write_formula(1, 1, '="Ad: "&"lamp"', value="Ad: lamp")
+    written.close()
+    assert post(path).text == "Ad: lamp"
+
+
+def test_a_cover_sheet_is_passed_over(tmp_path: Path) -> None:
+    path = book(tmp_path / "posts.xlsx", [("Platform", "Rate"), ("IG", 3)], [HEADER, (1, "a")])
+    assert [each.text for each in posts(path)] == ["a"]
+
+
+def test_sheets_that_are_not_read_are_named(tmp_path: Path) -> None:
+    path = book(tmp_path / "posts.xlsx", [HEADER, (1, "a")], [HEADER, (2, "b")], [])
+    caution = only(path).caution
+    assert caution is not None
+    assert "Sheet1" in caution
+    assert "Sheet2" in caution
+    assert "Sheet3" not in caution
+    assert only(book(tmp_path / "one.xlsx", [HEADER, (1, "a")])).caution is None
 
 
 @pytest.mark.parametrize("keep", [100, 2_000, -30])

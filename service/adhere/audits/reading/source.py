@@ -16,6 +16,7 @@ from adhere.audits.reading.formats import readers_of
 from adhere.audits.reading.matching import WORDS, Table, Use, unused_of, uses_of
 from adhere.audits.reading.paths import paths_in
 from adhere.audits.reading.rows import Reader, Row, Wrong
+from adhere.audits.reading.workbook import Workbook
 from adhere.errors import InputError
 from adhere.phrases import phrase
 
@@ -61,7 +62,7 @@ class Source:
         self.columns: tuple[str, ...] = table.columns
         self.mapping: dict[str, str] = {use.field: use.source for use in uses}
         self.unused: tuple[str, ...] = unused_of(table.columns, uses)
-        self.caution: str | None = export.caution if export else None
+        self.caution: str | None = _caution(export, reader)
         self._part, self._reader = part, reader
         self._build = builder_of(uses, {**filling, **(export.constants if export else {})})
 
@@ -116,3 +117,9 @@ def _source(part: Part, reader: Reader, overrides: Mapping[str, str], filling: M
     if isinstance(reader, Parquet):
         reader = replace(reader, wanted=frozenset(column for use in uses for column in use.columns))
     return Source(part, reader, table, export, uses, filling)
+
+
+def _caution(export: Export | None, reader: Reader) -> str | None:
+    """What is not read at all goes before what is cut."""
+    sheets = reader.caution if isinstance(reader, Workbook) else None
+    return sheets or (export.caution if export else None)

@@ -29,8 +29,12 @@ _COLONS = re.compile(r"(?:(\d+):)?(\d{1,2}):(\d{2})")
 _TAG = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{1,8})*")
 _NO_LANGUAGE = frozenset("und zxx mul art qam qct qht qme qst".split())
 _LISTED = re.compile(r"[,;|/\n]+")
-#: What a spreadsheet leaves of a text that begins like a formula.
-_FORMULA_ERRORS = frozenset({"#NAME?", "#VALUE!", "#REF!", "#DIV/0!", "#NUM!", "#NULL!", "#ERROR!"})
+#: What a spreadsheet leaves of a text that begins like a formula, as it says it in its language.
+_FORMULA_ERRORS = frozenset(
+    "#NAME? #VALUE! #REF! #DIV/0! #NUM! #NULL! #ERROR! #WERT! #BEZUG! #ZAHL! #NOM? #VALEUR! #NOMBRE! #¿NOMBRE? #¡VALOR! #¡REF! #NOME? "
+    "#VALORE! #RIF! #VALOR! #NAAM? #WAARDE! #NAZWA? #ARG! #ADR! #NAVN? #VÆRDI! #VERDI! #NAMN? #VÄRDEFEL! #NIMI? #ARVO! #NÁZEV? "
+    "#HODNOTA! #NÁZOV? #NÉV? #ÉRTÉK! #DEĞER! #ИМЯ? #ЗНАЧ!".split()
+)
 
 
 def text(value: Any) -> str | None:
