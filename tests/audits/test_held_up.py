@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import shutil
 from pathlib import Path
 
@@ -11,12 +12,13 @@ import pytest
 from adhere.audits import checking, run
 from adhere.audits.checking import check_chunk, part_path
 from adhere.audits.chunks import Reader
-from adhere.audits.finishing import settings_of, tidy
+from adhere.audits.finishing import finish, settings_of, tidy
+from adhere.audits.outputs.writing import OUTPUTS
 from adhere.audits.plan import WORK, Plan, replacing
 from adhere.errors import InputError
 from adhere.storage import Storage
 from tests.audits.conftest import rows_of, write_csv
-from tests.audits.test_other_rules import planned
+from tests.audits.test_other_rules import NOW, planned
 from tests.cli.packs import write_packs
 
 
@@ -108,3 +110,15 @@ def test_who_was_held_up_brings_nothing_back(
     with pytest.raises(InputError, match="no unfinished audit"):
         check_chunk(folder, 1, database)
     assert folder.exists() == (gone == "finished")
+
+
+def test_an_end_that_was_cut_behind_the_seal_is_reached_again(tmp_path: Path, packs: Path, database: str) -> None:
+    folder, plan = begun(tmp_path, packs, database)
+    for number in range(2):
+        check_chunk(folder, number, database)
+    with Storage.open(database) as storage:
+        first = finish(plan, folder, 2, NOW, storage)
+        before = {name: (folder / name).read_bytes() for name in OUTPUTS}
+        assert finish(plan, folder, 2, NOW + dt.timedelta(hours=3), storage) == first
+        assert {name: (folder / name).read_bytes() for name in OUTPUTS} == before
+        assert storage.verify() == []

@@ -24,6 +24,10 @@ def finish(plan: Plan, folder: Path, chunks: int, finished: dt.datetime, storage
     """Writes every output of the audit and seals its evidence. Done twice, it gives the same."""
     posts = tuple(part_path(folder, "posts", number) for number in range(chunks))
     findings = tuple(part_path(folder, "findings", number) for number in range(chunks))
+    # an attempt that was cancelled, or died, behind the seal has said when; the seal holds that, so that the next one says the same
+    recorded = storage.audit(plan.id)
+    if recorded["seal"] is not None:
+        finished = dt.datetime.fromisoformat(recorded["finished"])
     facts = _facts(plan, posts, finished)
     work = folder / WORK
     _adopt(plan.baseline, finished.date(), storage)
