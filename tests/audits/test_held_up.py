@@ -11,7 +11,7 @@ import pytest
 
 from adhere.audits import checking, run
 from adhere.audits.checking import check_chunk, part_path
-from adhere.audits.chunks import Reader
+from adhere.audits.chunks import Reader, read_chunk
 from adhere.audits.finishing import finish, settings_of, tidy
 from adhere.audits.outputs.writing import OUTPUTS
 from adhere.audits.plan import WORK, Plan, replacing
@@ -95,10 +95,9 @@ def test_who_was_held_up_brings_nothing_back(
     tmp_path: Path, packs: Path, database: str, monkeypatch: pytest.MonkeyPatch, gone: str
 ) -> None:
     folder, _ = begun(tmp_path, packs, database)
-    read = checking.read_chunk
 
     def held_up(folder: Path, number: int) -> object:
-        rows = read(folder, number)
+        rows = read_chunk(folder, number)
         tidy(folder) if gone == "finished" else shutil.rmtree(folder)
         return rows
 
