@@ -158,5 +158,5 @@ def test_what_is_not_in_the_file_yet_is_read_or_missed_aloud(tmp_path: Path, mon
         monkeypatch.setattr(databases, "_writable", lambda _: False)
         with Storage.open(f"sqlite:///{path}", create=False) as storage:
             assert (storage.verify(), storage.count(), storage.head()) == ([], 30, head)
-        with pytest.raises(InputError, match="e.sqlite-wal holds what is not in"):
+        with pytest.raises(InputError, match="-wal holds what is not in"):
             Storage.open(f"sqlite:///{copy}/e.sqlite", create=False)
