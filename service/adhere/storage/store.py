@@ -124,8 +124,8 @@ class Storage:
             try:
                 for fault in islice(Verification(connection, audit_id).faults(noted), MOST_FAULTS):
                     found.append(fault)
-            except (DBAPIError, TypeError, ValueError) as error:
-                found.append(Fault("unreadable", str(error)))
+            except (DBAPIError, AttributeError, LookupError, TypeError, ValueError) as error:
+                found.append(Fault("unreadable", repr(error) if isinstance(error, LookupError) else str(error)))
         return found
 
     def head(self) -> str:
@@ -209,7 +209,7 @@ class Storage:
             return erasing.forget(connection, post_id, author, by=by, reason=reason, on=on)
 
     def purge_texts(self, older_than: dt.date) -> int:
-        """Erases the stored texts of audits that were made before a day; how many. One that is not sealed keeps its texts."""
+        """Erases the stored texts of audits that began before a day, also of those that were never finished; how many."""
         with _legible(), self._engine.begin() as connection:
             return erasing.purge(connection, older_than)
 
