@@ -15,6 +15,7 @@ from adhere.audits.chunks import Reader, read_chunk
 from adhere.audits.finishing import finish, settings_of, tidy
 from adhere.audits.outputs.writing import OUTPUTS
 from adhere.audits.plan import WORK, Plan, replacing
+from adhere.audits.planning import plan_audit
 from adhere.errors import InputError
 from adhere.storage import Storage
 from tests.audits.conftest import rows_of, write_csv
@@ -42,6 +43,27 @@ def begun(tmp_path: Path, packs: Path, database: str, first: int = 0) -> tuple[P
     with Storage.open(database) as storage:
         storage.begin_audit(settings_of(plan), plan.id)
     return folder, plan
+
+
+def test_a_baseline_that_went_away_is_said_and_may_come_back(tmp_path: Path, packs: Path, database: str) -> None:
+    folder, before = begun(tmp_path, packs, database)
+    with Storage.open(database) as storage:
+        for number in range(2):
+            check_chunk(folder, number, database)
+        finish(before, folder, 2, NOW, storage)
+        earlier = folder.rename(tmp_path / "earlier")
+        folder, plan = begun(tmp_path, packs, database)
+        plan = plan.model_copy(update={"baseline": earlier})
+        for number in range(2):
+            check_chunk(folder, number, database)
+        (earlier / "posts.parquet").rename(tmp_path / "away")
+        with pytest.raises(InputError, match="earlier was there when the audit began"):
+            finish(plan, folder, 2, NOW, storage)
+        with pytest.raises(InputError, match="holds no finished audit"):
+            plan_audit([], tmp_path / "next", {"jurisdictions": ["XA"], "baseline": earlier}, [], NOW)
+        (tmp_path / "away").rename(earlier / "posts.parquet")
+        assert finish(plan, folder, 2, NOW, storage).posts == 1_005
+    assert '"open"' in (folder / "summary.json").read_text()
 
 
 def ids(path: Path) -> list[str]:

@@ -12,8 +12,9 @@ import duckdb
 from adhere.audits.checking import part_path
 from adhere.audits.facts import AuditFacts, FileFacts, Outcome
 from adhere.audits.outputs import Parts, write_outputs
-from adhere.audits.plan import WORK, Plan
+from adhere.audits.plan import WORK, Plan, is_finished
 from adhere.audits.standing import standing
+from adhere.errors import InputError
 from adhere.storage import Storage
 
 #: The evidence of an audit, in its folder.
@@ -30,6 +31,12 @@ def finish(plan: Plan, folder: Path, chunks: int, finished: dt.datetime, storage
         finished = dt.datetime.fromisoformat(recorded["finished"])
     facts = _facts(plan, posts, finished)
     work = folder / WORK
+    if plan.baseline is not None and not is_finished(plan.baseline):
+        raise InputError(
+            f"--baseline: {_baseline(plan)} was there when the audit began, and is not any more: findings.parquet and posts.parquet "
+            "must be there. Put them back, and go on with --resume.",
+            where="--baseline",
+        )
     _adopt(plan.baseline, finished.date(), storage)
     matched, mended = standing(findings, posts, plan.baseline, storage.decisions(), finished.date(), work)
     summary = write_outputs(Parts(posts, findings, matched, mended), folder, facts)

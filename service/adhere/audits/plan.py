@@ -99,6 +99,11 @@ def read_plan(folder: Path) -> Plan:
         raise InputError(f"{path}: the audit's plan cannot be read: {error}", where="--output") from None
 
 
+def is_finished(folder: Path) -> bool:
+    """Does it hold what a later audit is compared with?"""
+    return all((folder / name).is_file() for name in ("findings.parquet", "posts.parquet"))
+
+
 def look_at(path: Path) -> InputFile:
     """The file's size, time and digest. Raises InputError where it cannot be read, or changes meanwhile."""
     digest = hashlib.sha256()
