@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
 import pytest
 
-from adhere.storage import Storage
+from adhere.storage import Storage, backup
 from adhere.storage.accounts import Accounts
 from adhere.storage.places import workspace_database
 from tests.cli.conftest import Run
@@ -130,6 +131,44 @@ def test_mistakes_are_explained(run: Run, data: Path, tmp_path: Path, source: st
     result = run("backup", tmp_path / source, tmp_path / target)
     assert result.exit_code == 2
     assert said in result.output
+
+
+@pytest.mark.parametrize("linked", ["workspaces", "workspaces/default/evidence.sqlite"])
+def test_what_lies_behind_a_link_is_not_left_out_unsaid(run: Run, data: Path, tmp_path: Path, linked: str) -> None:
+    (data / linked).rename(tmp_path / "elsewhere")
+    (data / linked).symlink_to(tmp_path / "elsewhere")
+    result = run("backup", data, tmp_path / "copy")
+    assert result.exit_code == 2
+    assert f"{data / linked} is a link" in " ".join(result.output.split())
+    assert not (tmp_path / "copy").exists()
+
+
+def test_what_comes_and_goes_meanwhile_does_not_end_it(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone = data / "workspaces" / "default" / "audits" / "a2" / ".audit" / "dbos.sqlite"
+    gone.parent.mkdir(parents=True)
+    shutil.copy(data / "workspaces" / "default" / "evidence.sqlite", gone)
+    copy_database = backup._copy_database
+    late = Path(evidence_of(data, "late").removeprefix("sqlite:///"))
+    with ExitStack() as stack:
+
+        def meanwhile(path: Path, target: Path) -> None:
+            if not late.exists():
+                # an audit is tidied away, and a workspace is new; what is written there stays beside its file for now
+                gone.unlink()
+                with Storage.open(f"sqlite:///{late}") as storage:
+                    held = stack.enter_context(closing(sqlite3.connect(late)))
+                    held.execute("SELECT * FROM adhere_log").fetchall()
+                    fill(storage)
+            copy_database(path, target)
+
+        monkeypatch.setattr(backup, "_copy_database", meanwhile)
+        copied = backup.copy_data(data, tmp_path / "copy")
+    assert not gone.exists()
+    assert copied.databases == sum(1 for _ in (tmp_path / "copy").rglob("*.sqlite"))
+    with Storage.open(evidence_of(tmp_path / "copy", "late"), create=False) as storage:
+        assert (storage.verify(), storage.count()) == ([], 30)
 
 
 def test_it_says_what_a_postgresql_leaves_to_be_done(run: Run, data: Path, tmp_path: Path) -> None:

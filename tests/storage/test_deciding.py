@@ -5,6 +5,8 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import datetime as dt
+import hashlib
+import json
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -178,6 +180,17 @@ def test_the_texts_of_an_author_are_erased_by_any_spelling(filled: Storage, url:
     assert filled.verify() == []
 
 
+@pytest.mark.parametrize("asked", ["Jos\u00e9", "@jose\u0301", "\uff20JOS\u00c9 "])
+def test_the_texts_of_an_author_are_erased_in_any_form_of_the_letters(storage: Storage, asked: str) -> None:
+    for number, author in enumerate(("jos\u00e9", "Jose\u0301", "jose")):
+        text = json.dumps({"text": "my words", "author": author})
+        (record,), _ = chunk(number, 1)
+        record = dataclasses.replace(record, input=text, input_sha256=hashlib.sha256(text.encode()).hexdigest())
+        storage.record_chunk("A", number, [record], [])
+    assert storage.forget(author=asked, **WHO) == 2
+    assert storage.verify() == []
+
+
 def test_the_log_names_nobody_whose_texts_were_erased(filled: Storage, url: str) -> None:
     filled.forget(author="mia1", **WHO)
     ((body,),) = look(url, "select body from adhere_events where kind = 'erasure'")
@@ -218,6 +231,20 @@ def test_old_texts_are_purged(filled: Storage, url: str) -> None:
     assert filled.purge_texts(day + dt.timedelta(1)) == 24
     assert {name for (name,) in look(url, "select audit_id from adhere_checks where input is not null")} == {"B"}
     assert filled.verify() == filled.verify("A") == []
+
+
+def test_old_texts_of_an_audit_that_was_never_finished_are_purged(storage: Storage, url: str) -> None:
+    storage.begin_audit(FACTS, "A")
+    storage.record_chunk("A", 0, *chunk(0, 10, texts=True))
+    day = dt.date.fromisoformat(FACTS["today"])
+    assert storage.purge_texts(day) == 0
+    assert storage.purge_texts(day + dt.timedelta(1)) == 8
+    # taken up again after all, it goes on and is sealed
+    storage.record_chunk("A", 0, *chunk(0, 10, texts=True))
+    storage.record_chunk("A", 1, *chunk(10, 10, texts=True))
+    storage.seal_audit("A", 2, FACTS)
+    assert texts(url) == {10, 11, 12, 13, 15, 16, 17, 18}
+    assert storage.verify() == []
 
 
 def test_purged_by_several_at_once_they_are_purged_once(filled: Storage, url: str) -> None:

@@ -134,6 +134,20 @@ def test_one_at_a_time_for_each_hook_the_oldest_first(hooks: Hooks) -> None:
     assert hooks.take(NOW + 9, [], 0) == []
 
 
+def test_what_happened_in_one_second_keeps_its_order(hooks: Hooks) -> None:
+    hook = made(hooks, "a")
+    bodies = [f'{{"n": {number}}}' for number in range(12)]
+    assert hooks.catch_up(hook, 9, "decision.made", bodies[:9], NOW)
+    assert hooks.catch_up(replace(hook, decided=9), 12, "decision.made", bodies[9:], NOW)
+    assert [each.body for each in hooks.delivered("one", hook.id, 20)] == bodies[::-1]
+    sent = []
+    while taken := hooks.take(NOW, [], 10):
+        ((_, delivery),) = taken
+        sent.append(delivery.body)
+        hooks.settle(delivery, replace(delivery, state="delivered", next=None, answer="200"))
+    assert sent == bodies
+
+
 def test_of_many_who_make_good_what_is_owed_one_does(hooks: Hooks) -> None:
     hook, other = made(hooks, "a"), made(hooks, "b", "two", "audit.finished")
     assert hooks.wanting("decision.made") == [hook]

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
+import sqlite3
 import threading
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -138,3 +141,22 @@ def test_a_copy_that_nobody_may_write_is_read(tmp_path: Path, monkeypatch: pytes
         with pytest.raises(InputError, match="cannot be written"):
             storage.purge_texts(dt.date(2100, 1, 1))
     assert [each.name for each in folder.iterdir()] == ["e.sqlite"]
+
+
+def test_what_is_not_in_the_file_yet_is_read_or_missed_aloud(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path, copy = tmp_path / "e.sqlite", tmp_path / "copy"
+    copy.mkdir()
+    Storage.open(f"sqlite:///{path}").close()
+    with closing(sqlite3.connect(path)) as held:
+        # as long as somebody has it open, what is written stays beside the file, as it does where a writer was killed
+        held.execute("SELECT * FROM adhere_log").fetchall()
+        with Storage.open(f"sqlite:///{path}") as storage:
+            fill(storage)
+            head = storage.head()
+        for name in ("e.sqlite", "e.sqlite-wal"):
+            shutil.copy(tmp_path / name, copy)
+        monkeypatch.setattr(databases, "_writable", lambda _: False)
+        with Storage.open(f"sqlite:///{path}", create=False) as storage:
+            assert (storage.verify(), storage.count(), storage.head()) == ([], 30, head)
+        with pytest.raises(InputError, match="-wal holds what is not in"):
+            Storage.open(f"sqlite:///{copy}/e.sqlite", create=False)

@@ -179,3 +179,14 @@ def test_unknown_names_are_named(storage: Storage) -> None:
         storage.check("nope")
     with pytest.raises(InputError, match="no audit 'B'"):
         storage.verify("B")
+
+
+@pytest.mark.parametrize("name", ["a\0", "\udcff"])
+def test_what_no_database_holds_is_not_there(storage: Storage, name: str) -> None:
+    fill(storage)
+    with pytest.raises(InputError, match="no check"):
+        storage.check(name)
+    with pytest.raises(InputError, match="no audit"):
+        storage.audit(name)
+    with pytest.raises(InputError, match="no audit"):
+        storage.verify(name)

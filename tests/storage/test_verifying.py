@@ -12,8 +12,9 @@ from sqlalchemy import BigInteger, Integer, Table, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from adhere.storage import CheckRecord, Storage
+from adhere.storage.chain import following
 from adhere.storage.tables import checks, metadata
-from tests.storage.conftest import ON, MakeUrl, chunk, engine_of, execute, fill, post
+from tests.storage.conftest import ON, MakeUrl, chunk, engine_of, execute, fill, look, post
 
 Place = tuple[str, str | None, int | None, int | None]
 
@@ -198,6 +199,19 @@ def test_a_noted_head_stays_good_while_the_log_goes_on(full: str) -> None:
         noted = storage.head()
         storage.decide("check7", "agree", reason="seen", by="R. Okafor", on=ON)
     assert places(full, noted=noted) == set()
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"), [("seal", "{}"), ("seal", "[]"), ("erasure", "{}"), ("erasure", '{"erased": []}')]
+)
+def test_an_event_of_another_shape_with_good_hashes_is_no_crash(full: str, kind: str, body: str) -> None:
+    previous, number = look(full, "select head, events + 1 from adhere_log")[0]
+    made = following(previous, number, [kind, body])
+    execute(
+        full, "insert into adhere_events values (:n, :kind, :body, :made)", n=number, kind=kind, body=body, made=made
+    )
+    execute(full, "update adhere_log set events = :n, head = :made", n=number, made=made)
+    assert {what for what, *_ in places(full)} == {"unreadable"}
 
 
 def test_a_table_that_is_gone_is_no_crash(full: str) -> None:

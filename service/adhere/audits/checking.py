@@ -39,7 +39,8 @@ def part_path(folder: Path, kind: Literal["posts", "findings"], number: int) -> 
 
 def check_chunk(folder: Path, number: int, database: str) -> int:
     """Checks a chunk, writes its parts and records it; how many rows it has. What is done already is not done again."""
-    plan, storage = _plan(folder), _storage(database)
+    # read anew each time: another audit may have taken the place of one that lay in the same folder
+    plan, storage = read_plan(folder), _storage(database)
     paths = part_path(folder, "posts", number), part_path(folder, "findings", number)
     if not all(path.is_file() for path in paths):
         _same_versions(plan)
@@ -126,11 +127,6 @@ def _check(plan: Plan, posts: Sequence[Post]) -> Iterator[Report | AdhereError]:
 def checker_of(rules: tuple[Path, ...], classify: Classify, revision: str) -> Checker:
     """This process's checker, loaded once as long as audits ask for the same revision: rules may change while a process lives."""
     return Checker.load(rules=rules, classify=classify)
-
-
-@cache
-def _plan(folder: Path) -> Plan:
-    return read_plan(folder)
 
 
 @cache

@@ -11,8 +11,9 @@ from adhere.audits.checking import part_path
 from adhere.audits.facts import AuditFacts, FileFacts, Outcome
 from adhere.audits.outputs import Parts, write_outputs
 from adhere.audits.outputs.parts import empty_database
-from adhere.audits.plan import WORK, Plan
+from adhere.audits.plan import WORK, Plan, is_finished
 from adhere.audits.standing import standing
+from adhere.errors import InputError
 from adhere.storage import Storage
 
 #: The evidence of an audit, in its folder.
@@ -23,8 +24,18 @@ def finish(plan: Plan, folder: Path, chunks: int, finished: dt.datetime, storage
     """Writes every output of the audit and seals its evidence. Done twice, it gives the same."""
     posts = tuple(part_path(folder, "posts", number) for number in range(chunks))
     findings = tuple(part_path(folder, "findings", number) for number in range(chunks))
+    # an attempt that was cancelled, or died, behind the seal has said when; the seal holds that, so that the next one says the same
+    recorded = storage.audit(plan.id)
+    if recorded["seal"] is not None:
+        finished = dt.datetime.fromisoformat(recorded["finished"])
     facts = _facts(plan, posts, finished)
     work = folder / WORK
+    if plan.baseline is not None and not is_finished(plan.baseline):
+        raise InputError(
+            f"--baseline: {_baseline(plan)} was there when the audit began, and is not any more: findings.parquet and posts.parquet "
+            "must be there. Put them back, and go on with --resume.",
+            where="--baseline",
+        )
     _adopt(plan.baseline, finished.date(), storage)
     matched, mended = standing(findings, posts, plan.baseline, storage.decisions(), finished.date(), work)
     summary = write_outputs(Parts(posts, findings, matched, mended), folder, facts)

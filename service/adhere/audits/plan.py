@@ -6,6 +6,7 @@ import datetime as dt
 import hashlib
 import json
 import os
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -77,6 +78,7 @@ class Plan(BaseModel):
 
     def write(self, folder: Path) -> None:
         """Into the folder's work folder, whole or not at all."""
+        (folder / WORK).mkdir(parents=True, exist_ok=True)
         with replacing(plan_path(folder)) as path:
             path.write_text(self.model_dump_json(indent=1) + "\n", "utf-8")
 
@@ -95,6 +97,11 @@ def read_plan(folder: Path) -> Plan:
         raise InputError(f"{folder}: no unfinished audit is here.", where="--output") from None
     except (OSError, ValidationError, json.JSONDecodeError) as error:
         raise InputError(f"{path}: the audit's plan cannot be read: {error}", where="--output") from None
+
+
+def is_finished(folder: Path) -> bool:
+    """Does it hold what a later audit is compared with?"""
+    return all((folder / name).is_file() for name in ("findings.parquet", "posts.parquet"))
 
 
 def look_at(path: Path) -> InputFile:
@@ -143,9 +150,10 @@ def changed(path: Path) -> InputError:
 @contextmanager
 def replacing(path: Path) -> Iterator[Path]:
     """A name to write to; what stands there at the end takes the place of `path` at once, or nothing does."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    # two processes may do the same piece of work; each has a name of its own
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}")
+    # no more than that: whoever was held up until the audit was finished, or deleted, must not bring its work folder back
+    path.parent.mkdir(exist_ok=True)
+    # two processes may do the same piece of work, in two containers also under one number; each has a name of its own
+    unfinished = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
     try:
         yield unfinished
         with unfinished.open("rb") as file:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from adhere import __version__
-from adhere.audits.plan import InputTable, Plan, look_at, plan_path
+from adhere.audits.plan import InputTable, Plan, is_finished, look_at, plan_path
 from adhere.audits.reading import Source
 from adhere.checker import Checker
 from adhere.errors import InputError
@@ -48,8 +48,11 @@ def plan_audit(
         )
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise InputError(f"{folder} is there already and not empty. Name a new folder.", where="--output")
-    if (baseline := settings["baseline"]) is not None and not (baseline / "findings.parquet").is_file():
-        raise InputError(f"--baseline: {baseline} holds no finished audit.", where="--baseline")
+    if (baseline := settings["baseline"]) is not None and not is_finished(baseline):
+        raise InputError(
+            f"--baseline: {baseline} holds no finished audit: findings.parquet and posts.parquet must be there.",
+            where="--baseline",
+        )
     revision, model, threshold = versions or installed(
         settings["rules"], settings["classify"], settings["jurisdictions"]
     )

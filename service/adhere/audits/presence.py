@@ -35,13 +35,17 @@ def present(database: str) -> Iterator[str]:
 
     def keep() -> None:
         try:
-            held[0].execute("select 1")
+            # asked for again, not only the connection: the server may have kept the lock for the one that was lost, and let go of it
+            # later, or somebody looked just then whether it was free. Taken twice, it is held as before.
+            held[0].execute(_LOCK, [name])
         except psycopg.Error:
             held[0] = _locked(database, name)
 
-    with _repeating(keep):
-        yield name
-    held[0].close()
+    try:
+        with _repeating(keep):
+            yield name
+    finally:
+        held[0].close()
 
 
 @contextmanager

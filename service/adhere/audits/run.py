@@ -91,10 +91,11 @@ def _evidence(plan: Plan) -> str:
 def _read(folder: str, number: int) -> int:
     """Writes the chunk; a reader that is not at it begins anew and passes over what is done."""
     path = Path(folder)
+    plan = read_plan(path)
     with _Here.lock:
         reader = _Here.readers.get(path)
-        if reader is None or reader.next > number:
-            reader = _Here.readers[path] = Reader(read_plan(path), path)
+        if reader is None or reader.plan != plan or reader.next > number:
+            reader = _Here.readers[path] = Reader(plan, path)
         try:
             rows = reader.write(number)
         except BaseException as error:

@@ -14,7 +14,7 @@ from pydantic import TypeAdapter
 
 from adhere.audits.chunks import sources_of
 from adhere.audits.finishing import tidy
-from adhere.audits.plan import plan_path, read_plan
+from adhere.audits.plan import is_finished, plan_path, read_plan
 from adhere.audits.planning import plan_audit
 from adhere.audits.run import APPLICATION, audit_workflow
 from adhere.errors import InputError
@@ -45,7 +45,11 @@ def _planned(due: str, order: dict[str, Any]) -> tuple[str, str]:
     folder = output / f"{when:%Y-%m-%d-%H%M}"
     if not plan_path(folder).is_file():
         settings = _restored(order["settings"], when.date())
-        earlier = sorted(each.parent for each in output.glob("*/summary.json") if each.parent.name < folder.name)
+        earlier = sorted(
+            each.parent
+            for each in output.glob("*/summary.json")
+            if each.parent.name < folder.name and is_finished(each.parent)
+        )
         settings["baseline"] = earlier[-1] if earlier else settings["baseline"]
         files = _files(order["files"])
         tables = sources_of(files, settings["columns"], settings["defaults"])

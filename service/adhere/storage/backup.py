@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,7 +29,7 @@ def copy_data(data: Path, target: Path) -> Copied:
     """Copy a data folder into a new one. Each database is copied as of one moment, and without what was erased from it.
 
     Databases come first, then the files that they name: a file that is written meanwhile may be in the copy and not yet in its
-    database, never the other way round. Raises InputError where there is no such folder, or the target is not new.
+    database, never the other way round. Raises InputError where there is no such folder, it holds links, or the target is not new.
     """
     if not data.is_dir():
         raise InputError(f"{data} is no folder: there is nothing to copy.", where="DATA")
@@ -37,44 +37,68 @@ def copy_data(data: Path, target: Path) -> Copied:
         raise InputError(f"{target} is there already. Name a folder that is not, or is empty.", where="TO")
     if target.resolve().is_relative_to(data.resolve()):
         raise InputError(f"{target} lies in the folder that is to be copied. Name one outside.", where="TO")
+    databases = {path for path in _files(data) if _is_database(path)}
     target.mkdir(parents=True, exist_ok=True, mode=0o700)
-    databases = list(_databases(data))
-    for path in databases:
-        copied = target / path.relative_to(data)
-        copied.parent.mkdir(parents=True, exist_ok=True)
-        _copy_database(path, copied)
-    files = [path for path in _files(data) if path not in set(databases)]
-    return Copied(len(databases), sum(_copy_file(path, target / path.relative_to(data)) for path in files))
-
-
-def _databases(data: Path) -> Iterator[Path]:
+    copied = sum(_copied(path, data, target) for path in sorted(databases))
+    files = 0
     for path in _files(data):
-        with path.open("rb") as file:
-            if file.read(16) == b"SQLite format 3\0":
-                yield path
+        if path in databases:
+            continue
+        # made since the first look, such as by a new workspace
+        if _is_database(path):
+            copied += _copied(path, data, target)
+        else:
+            files += _copied(path, data, target, database=False)
+    return Copied(copied, files)
 
 
 def _files(data: Path) -> list[Path]:
-    return sorted(
-        path
-        for path in data.rglob("*")
-        if path.is_file() and not path.is_symlink() and not path.name.endswith((*_SIDE_FILES, *_PASSING))
-    )
+    """The files of a folder in which others work. Raises InputError where one of them would not be in the copy."""
+    found = []
+    for folder, folders, names in os.walk(data, onerror=_not_read):
+        for path in (Path(folder, name) for name in (*folders, *names)):
+            if path.is_symlink():
+                # it may lead to all evidence of a workspace, or out of the folder; a copy without that would look whole
+                raise InputError(
+                    f"{path} is a link, and what it leads to would be missing from the copy. Put that itself there, or mount it there.",
+                    where="DATA",
+                )
+        found += [Path(folder, name) for name in names if not name.endswith((*_SIDE_FILES, *_PASSING))]
+    return sorted(path for path in found if path.is_file())
+
+
+def _not_read(error: OSError) -> None:
+    # what is gone was of no use any more
+    if not isinstance(error, FileNotFoundError):
+        raise InputError(f"{error.filename} cannot be read: {error.strerror}.", where="DATA") from None
+
+
+def _is_database(path: Path) -> bool:
+    try:
+        with path.open("rb") as file:
+            return file.read(16) == b"SQLite format 3\0"
+    except OSError as error:
+        _not_read(error)
+        return False
+
+
+def _copied(path: Path, data: Path, target: Path, *, database: bool = True) -> bool:
+    """Copies a file into its place; whether it was still there."""
+    place = target / path.relative_to(data)
+    place.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        _copy_database(path, place) if database else shutil.copy2(path, place)
+    except FileNotFoundError:
+        return False
+    return True
 
 
 def _copy_database(path: Path, target: Path) -> None:
     try:
-        with closing(sqlite3.connect(path, timeout=60)) as connection:
+        # one that is gone is not made anew
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", timeout=60, uri=True)) as connection:
             connection.execute("VACUUM INTO ?", [str(target)])
     except sqlite3.Error as error:
+        if not path.exists():
+            raise FileNotFoundError(path) from None
         raise InputError(f"{path} cannot be copied: {error}.", where="DATA") from None
-
-
-def _copy_file(path: Path, target: Path) -> bool:
-    """Whether it was still there."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        shutil.copy2(path, target)
-    except FileNotFoundError:
-        return False
-    return True

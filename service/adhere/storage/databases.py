@@ -118,8 +118,7 @@ def _sqlite(url: URL, create: bool) -> Engine:
         raise InputError(f"{path}: the folder {path.parent} is not there. Make it first.", where="--database")
     fixed = not create and not (_writable(path) and _writable(path.parent))
     if fixed:
-        # a copy on a medium that nobody writes to; SQLite would want to put its files beside it
-        url = URL.create("sqlite", database=f"file:{_quoted(path)}", query={"immutable": "1", "uri": "true"})
+        url = URL.create("sqlite", database=f"file:{_quoted(path)}", query={**_fixed(path), "uri": "true"})
     # no connection outlives its use: the last one to close takes SQLite's side files away
     engine = create_engine(url, poolclass=NullPool, connect_args={"timeout": _BUSY})
     event.listen(engine, "connect", _prepare)
@@ -127,6 +126,22 @@ def _sqlite(url: URL, create: bool) -> Engine:
     if not fixed:
         _switch_to_wal(engine)
     return engine
+
+
+def _fixed(path: Path) -> dict[str, str]:
+    """How SQLite reads a file that we may not write. Raises InputError where it could read a part of it only."""
+    ahead, index = Path(f"{path}-wal"), Path(f"{path}-shm")
+    if not ahead.is_file() or not ahead.stat().st_size:
+        # a copy on a medium that nobody writes to; SQLite would want to put its files beside it
+        return {"immutable": "1"}
+    if not index.is_file() and not _writable(path.parent):
+        raise InputError(
+            f"{ahead} holds what is not in {path} yet, and cannot be read where nothing can be written. "
+            "Copy both into a folder of your own, and name that.",
+            where="--database",
+        )
+    # a writer is at work, or was killed: an immutable file would be read without what stands beside it
+    return {"mode": "ro"}
 
 
 def _writable(path: Path) -> bool:

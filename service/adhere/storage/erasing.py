@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -42,18 +43,18 @@ def forget(
 
 
 def purge(connection: Connection, older_than: dt.date) -> int:
-    """Erases the texts of sealed audits made before that day; how many."""
+    """Erases the texts of audits that began before that day, finished or not; how many."""
     # of two at once the second finds nothing left, and does not claim what the first erased
     log.lock(connection)
-    old = [row.id for row in connection.execute(select(audits)) if row.seal and _day(row.facts) < older_than]
+    old = [row.id for row in connection.execute(select(audits)) if _day(row.facts) < older_than]
     rows = connection.execute(select(*_PLACE).where(checks.c.audit_id.in_(old), checks.c.input.is_not(None)))
     places: list[Place] = [(row.audit_id, row.chunk, row.seq) for row in rows]
     return _erase(connection, places, {"what": "retention", "older_than": older_than.isoformat()})
 
 
 def handle(author: str) -> str:
-    """An author's name as platforms compare it."""
-    return author.strip().removeprefix("@").casefold()
+    """An author's name as platforms compare it, in whatever form of its letters an export wrote it."""
+    return unicodedata.normalize("NFKC", author).strip().removeprefix("@").casefold()
 
 
 def digests(places: Iterable[Place]) -> dict[str, list[Any]]:
@@ -67,8 +68,8 @@ def digests(places: Iterable[Place]) -> dict[str, list[Any]]:
     }
 
 
-def _day(facts: str) -> dt.date:
-    today = json.loads(facts).get("today")
+def _day(facts: str | None) -> dt.date:
+    today = json.loads(facts).get("today") if facts else None
     return dt.date.fromisoformat(today) if today else dt.date.max
 
 

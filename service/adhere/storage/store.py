@@ -57,7 +57,7 @@ class Storage:
     def audit(self, audit_id: str) -> dict[str, Any]:
         """An audit's facts; with `seal`, `chunks` and `records`, which are None until it is sealed. Raises InputError."""
         with self._reading.connect() as connection:
-            row = connection.execute(select(audits).where(audits.c.id == audit_id)).one_or_none()
+            row = connection.execute(select(audits).where(audits.c.id == recording.fit(audit_id))).one_or_none()
         if row is None:
             known = ", ".join(each["id"] for each in self.audits()) or "none"
             raise InputError(f"There is no audit {audit_id!r} here. Known: {known}.", where="--audit")
@@ -102,7 +102,10 @@ class Storage:
 
     def check(self, check_id: str, audit_id: str | None = None) -> list[StoredCheck]:
         """The records of a check; several where the same post stands in several rows or audits. Raises InputError where there is none."""
-        where = [checks.c.check_id == check_id] + ([checks.c.audit_id == audit_id] if audit_id is not None else [])
+        # what no database holds is in none of them, and a driver would not even ask
+        where = [checks.c.check_id == recording.fit(check_id)] + (
+            [checks.c.audit_id == audit_id] if audit_id is not None else []
+        )
         with self._reading.connect() as connection:
             rows = connection.execute(select(checks).where(*where).order_by(checks.c.audit_id, checks.c.seq)).all()
             with _legible():
@@ -120,12 +123,13 @@ class Storage:
         audit that is not sealed, and records beyond its last chunk, are not covered yet.
         """
         found: list[Fault] = []
+        audit_id = recording.fit(audit_id) if audit_id is not None else None
         with self._reading.connect() as connection:
             try:
                 for fault in islice(Verification(connection, audit_id).faults(noted), MOST_FAULTS):
                     found.append(fault)
-            except (DBAPIError, TypeError, ValueError) as error:
-                found.append(Fault("unreadable", str(error)))
+            except (DBAPIError, AttributeError, LookupError, TypeError, ValueError) as error:
+                found.append(Fault("unreadable", repr(error) if isinstance(error, LookupError) else str(error)))
         return found
 
     def head(self) -> str:
@@ -209,7 +213,7 @@ class Storage:
             return erasing.forget(connection, post_id, author, by=by, reason=reason, on=on)
 
     def purge_texts(self, older_than: dt.date) -> int:
-        """Erases the stored texts of audits that were made before a day; how many. One that is not sealed keeps its texts."""
+        """Erases the stored texts of audits that began before a day, also of those that were never finished; how many."""
         with _legible(), self._engine.begin() as connection:
             return erasing.purge(connection, older_than)
 

@@ -85,7 +85,29 @@ def test_formulas_are_disarmed(checker: Checker, tmp_path: Path, start: str) -> 
         assert row[name] == f"'{start}", name
 
 
-@pytest.mark.parametrize("text", ["plain", "a=b", "1-1", "#ad", "«=»", "mia@kelpi.example", "'=1"])
+@pytest.mark.parametrize("digits", ["7312345678901234567", "00123", "1E5", "12e3"])
+def test_ids_that_excel_would_rewrite_stay_whole(checker: Checker, tmp_path: Path, digits: str) -> None:
+    post = Post(id=digits, text="soup", author=digits, brand=digits, jurisdictions=["GB"])
+    row = write([answer(checker, post)], tmp_path).csv()[0]
+    assert [row[name] for name in ("id", "author", "brand")] == [f"'{digits}"] * 3
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "plain",
+        "0",
+        "123456789012345",
+        "e5",
+        "a7312345678901234567",
+        "a=b",
+        "1-1",
+        "#ad",
+        "«=»",
+        "mia@kelpi.example",
+        "'=1",
+    ],
+)
 def test_harmless_cells_stay_as_they_are(checker: Checker, tmp_path: Path, text: str) -> None:
     row = write([answer(checker, Post(text=text, jurisdictions=["GB"]))], tmp_path).csv()[0]
     assert row["text"] == text

@@ -23,6 +23,8 @@ _ROWS, _BYTES = 10_000, 64_000_000
 _READ_ROWS = 2_000
 #: What makes Excel take a cell for a formula, also behind spaces and letters that do not show.
 _FORMULA = r"^(?:[\t\r\n]|[\s\p{Z}\p{C}]*[=+\-@＝＋－＠])"
+#: Ids that Excel would take for numbers and change: it keeps 15 digits, no zeros before them, and reads 1E5 as 100000.
+_REWRITTEN = r"^\s*(?:\d{16,}|0\d+|\d+(?:\.\d+)?[eE]\d+)\s*$"
 #: The UTF-16 units that a cell of Excel holds.
 CELL = 32_767
 
@@ -99,7 +101,7 @@ def write_json_lines(db: Database, findings: Path, path: Path) -> None:
 
 
 def write_csv(db: Database, posts: Path, findings: Path, path: Path) -> None:
-    """One row a post, as Excel opens it right: UTF-8 with a mark, no formulas, no cell too long."""
+    """One row a post, as Excel opens it right: UTF-8 with a mark, no formulas, no digits lost, no cell too long."""
     _define_cell(db)
     head = db.sql(_csv_rows(posts, findings, -1, -1)).to_arrow_table().schema
     with path.open("wb") as file:
@@ -118,14 +120,15 @@ def windows(posts: Path) -> Iterator[tuple[int, int]]:
 
 
 def _define_cell(db: Database) -> None:
-    """The SQL function `cell`, which disarms formulas and cuts to what a cell of Excel holds."""
+    """The SQL function `cell`, which disarms formulas, keeps digits as they are and cuts to what a cell of Excel holds."""
     db.execute(r"CREATE MACRO wide(t) AS length(regexp_replace(t, '[^\x{10000}-\x{10FFFF}]', '', 'g'))")
     db.execute(
         f"CREATE MACRO fitting(t) AS CASE WHEN 2 * length(t) <= {CELL} OR length(t) + wide(t) <= {CELL} "
         f"THEN t ELSE left(t, greatest({CELL - 1} - wide(t), {CELL // 2})) || '…' END"
     )
     db.execute(
-        f"CREATE MACRO cell(t) AS fitting(CASE WHEN regexp_matches(t, {literal(_FORMULA)}) THEN '''' || t ELSE t END)"
+        f"CREATE MACRO cell(t) AS fitting(CASE WHEN regexp_matches(t, {literal(_FORMULA)}) OR regexp_matches(t, {literal(_REWRITTEN)}) "
+        "THEN '''' || t ELSE t END)"
     )
 
 

@@ -117,7 +117,10 @@ def deliver(connection: Connection, hook: Hook, event: str, body: str, now: int)
     mine = deliveries.c.hook == hook.id, deliveries.c.workspace == hook.workspace
     old = deliveries.c.state != "waiting", deliveries.c.created < now - KEPT
     connection.execute(delete(deliveries).where(*mine, *old))
-    made = Delivery(f"msg_{secrets.token_hex(12)}", hook.workspace, hook.id, event, body, "waiting", now, next=now)
+    # the clock has seconds, and more may happen in one: ids that grow within it keep the order
+    before = select(func.count()).select_from(deliveries).where(*mine, deliveries.c.created == now)
+    message_id = f"msg_{connection.scalar(before):08x}{secrets.token_hex(8)}"
+    made = Delivery(message_id, hook.workspace, hook.id, event, body, "waiting", now, next=now)
     connection.execute(
         insert(deliveries).values(
             id=made.id,
