@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from adhere.labels.matcher import Match, Scan
 from adhere.post import Platform, Relationship, Surface
@@ -92,9 +92,8 @@ class Labels:
         found: list[Standing] = []
         for match, words in labels:
             # the same words in the same kind of post are read alike, and markets without end are asked about them
-            if words in known:
-                reading = known[words]
-            else:
+            reading = known.get(words, _UNREAD)
+            if reading is _UNREAD:
                 if len(known) >= _WORDINGS:
                     known.clear()
                 reading = known[words] = _reading(view, match, asked)
@@ -141,6 +140,8 @@ class _Asked(NamedTuple):
 _Words = tuple[str, str, str]
 #: A wording's status, and the entry behind it; None where only other markets list it.
 _Reading = tuple[Status, ActiveLabel | None]
+#: Stands for a reading that is not known yet: to look twice would fail where another thread empties the store in between.
+_UNREAD: Any = object()
 
 
 def _reading(view: View, match: Match, asked: _Asked) -> _Reading | None:
