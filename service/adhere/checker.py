@@ -421,7 +421,10 @@ def _masks(scan: Scan) -> list[tuple[int, int]]:
 def _explained(scan: Scan, score: Score, classifier: SponsorshipClassifier) -> tuple[Evidence, ...]:
     """The words of the caption that carried the suspicion; none where other words of the post were read in its place."""
     text = scan.post_text.post.text
-    return tuple(classifier.explain(text, _masks(scan), score)) if text.strip() else ()
+    if not text.strip():
+        return ()
+    (caption,) = (each for each in scan.post_text.fields if each.kind == "text")
+    return tuple(map(caption.as_written, classifier.explain(text, _masks(scan), score)))
 
 
 def _evidence(text: PostText) -> tuple[Evidence, ...]:
@@ -429,8 +432,9 @@ def _evidence(text: PostText) -> tuple[Evidence, ...]:
     for each in text.fields:
         words = each.folded
         if each.kind == "text":
-            found += find_evidence(words, text.layout, text.post.brand)
+            found += map(each.as_written, find_evidence(words, text.layout, text.post.brand))
         elif each.kind in CARRIERS:
             layout = lay_out(words.original)
-            found += [replace(it, field=each.name) for it in find_evidence(words, layout, text.post.brand)]
+            seen = find_evidence(words, layout, text.post.brand)
+            found += [replace(each.as_written(it), field=each.name) for it in seen]
     return tuple(found)
