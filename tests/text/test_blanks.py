@@ -73,6 +73,23 @@ def test_a_verdict_does_not_hang_on_blanks(ours: Checker, post: Post, way: Calla
             assert written.text[span.start : span.end] == span.quote
 
 
+@pytest.mark.parametrize("label", ["#r\u200beklama", "#rek\u00adlama", "＃ｒｅｋｌａｍａ"])
+def test_a_label_keeps_its_language(ours: Checker, label: str) -> None:
+    """Where several markets list like words, those as listed to the letter stand."""
+    text = "{label} @potokmleczarnia Zakłady mleczarskie od środka, wpadajcie na dzień otwarty"
+    one, other = (
+        ours.check(
+            Post(text=text.format(label=each), platform="instagram", relationship="paid"),
+            jurisdictions=["DE"],
+            today=DAY,
+            remedies=False,
+        )
+        for each in ("#reklama", label)
+    )
+    assert [each.language for each in other.labels] == [each.language for each in one.labels]
+    assert [told(each) for each in other.results] == [told(each) for each in one.results]
+
+
 def test_the_brand_is_named_however_it_is_given(ours: Checker) -> None:
     post = Post(text="#ad three weeks of rain and still dry. #thankscafeludo", relationship="paid")
     for brand in ("CaféLudo", " cafeludo ", unicodedata.normalize("NFD", "CAFÉLUDO")):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Any, Literal, NamedTuple
 
@@ -10,6 +11,7 @@ from adhere.post import Platform, Relationship, Surface
 from adhere.report import Evidence, Span
 from adhere.rulebook.pack import ActiveLabel, View
 from adhere.rulebook.params import LanguageParams
+from adhere.text.letters import is_invisible
 
 Status = Literal["accepted", "ambiguous", "rejected", "ordinary", "unsuited", "foreign"]
 #: Fields that are the post itself. A first comment and a bio are seen, but stand elsewhere.
@@ -279,8 +281,15 @@ def _closeness(standing: Standing) -> tuple[int, int, int, str]:
     """Smaller is closer: ours, inherited, another market's; as listed to the letter; the better status; then any fixed order."""
     match = standing.match
     listed = match.hashtag and match.key.startswith("#")
-    form = 3 if match.wording.forms.slotted else 0 if match.quote.casefold() == match.key else 2 - listed
+    form = 3 if match.wording.forms.slotted else 0 if _letters(match.quote) == match.key else 2 - listed
     return (_near(standing), form, _RANK[standing.status], match.key + match.wording.text)
+
+
+def _letters(quote: str) -> str:
+    """The words as readers see them: whatever is invisible in them, and however their letters are put together."""
+    if not quote.isascii():
+        quote = "".join([char for char in unicodedata.normalize("NFKC", quote) if not is_invisible(char)])
+    return quote.casefold()
 
 
 def _borrowed(standing: Standing) -> bool:
