@@ -10,6 +10,7 @@ from itertools import pairwise
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from adhere.checker import BATCH, MAX_TEXT, Checker
 from adhere.checks import kinds
@@ -333,3 +334,10 @@ def test_a_tag_beside_the_label_is_no_part_of_it(ours: Checker) -> None:
     post = Post(text="Dates from @nakheelfarm, so good #love #ad #ramadan", relationship=Relationship.PAID)
     (label,) = ours.check(post, jurisdictions=["US"], on=dt.date(2026, 10, 1)).labels
     assert (label.label, label.language) == ("#ad", "en")
+
+
+@pytest.mark.parametrize("given", [{"duration": 1e999}, {"overlay": [{"text": "Ad", "start": 0, "end": float("inf")}]}])
+def test_no_time_is_without_end(given: dict[str, object]) -> None:
+    # JSON has no word for it: such a post would come back as one whose length is not known
+    with pytest.raises(ValidationError, match="finite number"):
+        Post.model_validate(given)

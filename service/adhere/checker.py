@@ -70,11 +70,11 @@ class _Before:
 
     __slots__ = ("_labels", "evidence", "kind", "scan", "told")
 
-    def __init__(self, scan: Scan, told: PostLanguage, evidence: tuple[Evidence, ...]) -> None:
+    def __init__(self, scan: Scan, told: PostLanguage, evidence: tuple[Evidence, ...], rulebook: Rulebook) -> None:
         self.scan = scan
         self.told = told
         self.evidence = evidence
-        self.kind = kind_of(scan, evidence)
+        self.kind = kind_of(scan, evidence, rulebook.follower_steps)
         self._labels: dict[str | None, Labels] = {}
 
     def labels_in(self, language: str | None) -> Labels:
@@ -238,7 +238,7 @@ class Checker:
         return [self._in_contexts(*each) for each in found]
 
     def _in_contexts(self, asked: _Asked, scan: Scan, told: PostLanguage, evidence: tuple[Evidence, ...]) -> _Read:
-        before = _Before(scan, told, evidence)
+        before = _Before(scan, told, evidence, self.rulebook)
         contexts = [self._context(view, asked.as_of, before) for view in asked.views]
         language = told.among([language for view in asked.views for language in view.languages])
         return _Read(asked, scan, language, evidence, tuple(contexts))
@@ -368,7 +368,7 @@ class Checker:
         Nor is evidence sought anew: an edit takes none away.
         """
         scan = self.matcher.scan(read(edited))
-        before = _Before(scan, PostLanguage(scan), each.evidence)
+        before = _Before(scan, PostLanguage(scan), each.evidence, self.rulebook)
         views = {view.code: view for view in each.asked.views}
 
         def result(code: str) -> Result:
@@ -431,7 +431,10 @@ def _masks(scan: Scan) -> list[tuple[int, int]]:
 def _explained(scan: Scan, score: Score, classifier: SponsorshipClassifier) -> tuple[Evidence, ...]:
     """The words of the caption that carried the suspicion; none where other words of the post were read in its place."""
     text = scan.post_text.post.text
-    return tuple(classifier.explain(text, _masks(scan), score)) if text.strip() else ()
+    if not text.strip():
+        return ()
+    (caption,) = (each for each in scan.post_text.fields if each.kind == "text")
+    return tuple(map(caption.as_written, classifier.explain(text, _masks(scan), score)))
 
 
 def _evidence(text: PostText) -> tuple[Evidence, ...]:
@@ -439,8 +442,9 @@ def _evidence(text: PostText) -> tuple[Evidence, ...]:
     for each in text.fields:
         words = each.folded
         if each.kind == "text":
-            found += find_evidence(words, text.layout, text.post.brand)
+            found += map(each.as_written, find_evidence(words, text.layout, text.post.brand))
         elif each.kind in CARRIERS:
             layout = lay_out(words.original)
-            found += [replace(it, field=each.name) for it in find_evidence(words, layout, text.post.brand)]
+            seen = find_evidence(words, layout, text.post.brand)
+            found += [replace(each.as_written(it), field=each.name) for it in seen]
     return tuple(found)

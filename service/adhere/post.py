@@ -78,8 +78,8 @@ class Words(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     text: str
-    start: float | None = Field(default=None, ge=0)
-    end: float | None = Field(default=None, ge=0)
+    start: float | None = Field(default=None, ge=0, allow_inf_nan=False)
+    end: float | None = Field(default=None, ge=0, allow_inf_nan=False)
     frame: int | None = Field(default=None, ge=1)
     legible: bool | None = None
 
@@ -90,7 +90,7 @@ class Speech(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     text: str
-    start: float | None = Field(default=None, ge=0)
+    start: float | None = Field(default=None, ge=0, allow_inf_nan=False)
 
 
 def _as_items(value: Any) -> Any:
@@ -116,7 +116,7 @@ class Post(BaseModel):
     title: str | None = None
     overlay: Overlay | None = Field(default=None, description="Words shown on the picture or video, in order.")
     transcript: Transcript | None = Field(default=None, description="Words spoken, in order.")
-    duration: float | None = Field(default=None, ge=0, description="Seconds.")
+    duration: float | None = Field(default=None, ge=0, allow_inf_nan=False, description="Seconds.")
     first_comment: str | None = None
     profile: str | None = Field(default=None, description="The author's bio.")
     tags: list[str] | None = Field(default=None, description="Accounts tagged on the picture.")

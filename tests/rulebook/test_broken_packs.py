@@ -138,6 +138,25 @@ def test_a_file_that_is_not_utf8(write_rules: WriteRules) -> None:
     assert "not UTF-8" in mistakes(path)
 
 
+def test_a_number_without_end_is_a_mistake_and_no_crash(write_rules: WriteRules) -> None:
+    found = mistakes(write_rules(extra="followers: " + "9" * 5000 + "\n"))
+    assert "unknown key 'followers'" in found
+
+
+def test_what_editors_leave_beside_a_file_is_no_pack(write_rules: WriteRules) -> None:
+    folder = write_rules()
+    before = load_folder(folder).revision
+    (folder / "GB" / ".#rules.yaml").symlink_to("mia@desk.4711")
+    (folder / "GB" / "._rules.yaml").write_bytes(b"\x00\x05\x16\x07\xff")
+    assert load_folder(folder).revision == before
+
+
+def test_a_file_that_cannot_be_read_is_named(write_rules: WriteRules) -> None:
+    folder = write_rules()
+    (folder / "GB" / "more.yaml").mkdir()
+    assert "more.yaml: cannot be read: Is a directory" in mistakes(folder)
+
+
 def test_no_is_norway(write_rules: WriteRules) -> None:
     path = write_rules(code="NO", language="no")
     assert load_folder(path).pack("NO").file.languages == ["no"]

@@ -9,9 +9,11 @@ from adhere.checks.context import Context, finding
 from adhere.phrases import phrase
 from adhere.report import Finding
 from adhere.rulebook.pack import ActiveRule
+from adhere.text.folding import fold_wording
 
 _KEY = ("brand_named",)
-_NAME = re.compile(r"(?<![.!?…\n])[ ,:–—-]+[^\W\d_]\w+")
+#: Behind another word of the same sentence.
+_NAME = re.compile(r"(?<=[^.!?…\n ,:–—-])[ ,:–—-]+[^\W\d_]\w+")
 #: An emoji ends a sentence as a full stop does, where the next word has a small letter behind it ("✨ This cream is").
 _EMOJI = re.compile(r"[\u2190-\u2bff\ufe0f\U0001f000-\U0001faff]")
 _GOES_ON = re.compile(r" [^\W\d_]")
@@ -40,9 +42,11 @@ def _named(context: Context) -> bool:
     post, layout = context.post, context.scan.post_text.layout
     if post.tags or layout.mentions or layout.links:
         return True
-    words = " ".join(field.folded.original for field in context.scan.post_text.fields)
-    if post.brand and post.brand.casefold() in words.casefold():
+    fields = context.scan.post_text.fields
+    brand = fold_wording(post.brand).strip() if post.brand else ""
+    if brand and any(brand in field.folded.text for field in fields):
         return True
+    words = "\n".join(field.folded.original for field in fields)
     # a capital inside a sentence, or a script without capitals, may be a name
     return "@" in words or any(
         name.group().lstrip(" ,:–—-")[0].isupper() and not _opens(words, name) for name in _NAME.finditer(words)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from typing import Literal, NamedTuple
 
@@ -26,6 +27,7 @@ _ADVERTISE = frozenset(
 class Kind(NamedTuple):
     """What decides, besides the words of a post and its relationship, which rules look at it.
 
+    `followers` is how many of the numbers from which some rule speaks they reach: those themselves differ from post to post.
     `caption` is true where nothing but a caption is given; `quiet` where there is no evidence in it either.
     """
 
@@ -40,8 +42,8 @@ class Kind(NamedTuple):
     quiet: bool
 
 
-def kind_of(scan: Scan, evidence: Sequence[Evidence]) -> Kind:
-    """The kind of a post that was read."""
+def kind_of(scan: Scan, evidence: Sequence[Evidence], steps: Sequence[int]) -> Kind:
+    """The kind of a post that was read. `steps` are the numbers of followers from which some rule speaks."""
     post = scan.post_text.post
     others = (post.title, post.overlay, post.transcript, post.duration, post.first_comment, post.profile)
     caption = bool(post.text.strip()) and all(each is None for each in others)
@@ -50,7 +52,7 @@ def kind_of(scan: Scan, evidence: Sequence[Evidence]) -> Kind:
         post.platform,
         post.surface,
         post.audience,
-        post.followers,
+        bisect_right(steps, post.followers) if post.followers is not None else None,
         post.platform_label is True,
         post.altered_image,
         caption,

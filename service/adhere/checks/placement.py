@@ -247,7 +247,7 @@ def _is_last(text: str, match: Match) -> bool:
     # of a tag at the head of a run of tags the rules on hashtags judge
     none = ("http",) if match.hashtag else ("#", "＃", "http")
     after = [token for token in text[match.end :].split() if _is_word(token) and not token.startswith(none)]
-    if not after or "\n" not in text[:begin]:
+    if not after or "\n" not in text[:begin].lstrip():
         return not after
     named = not match.hashtag and not match.wording.forms.bare and len(after) <= NAME
     return named or (len(after) <= REST and before >= LONGER * len(after))

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from itertools import islice
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from adhere.labels.matcher import Match, Scan
 from adhere.post import Platform, Relationship, Surface
 from adhere.report import Evidence, Span
 from adhere.rulebook.pack import ActiveLabel, View
 from adhere.rulebook.params import LanguageParams
+from adhere.text.letters import is_invisible
 
 Status = Literal["accepted", "ambiguous", "rejected", "ordinary", "unsuited", "foreign"]
 #: Fields that are the post itself. A first comment and a bio are seen, but stand elsewhere.
@@ -94,9 +96,8 @@ class Labels:
         found: list[Standing] = []
         for match, words in labels:
             # the same words in the same kind of post are read alike, and markets without end are asked about them
-            if words in known:
-                reading = known[words]
-            else:
+            reading = known.get(words, _UNREAD)
+            if reading is _UNREAD:
                 if len(known) >= _WORDINGS:
                     known.clear()
                 reading = known[words] = _reading(view, match, asked)
@@ -143,6 +144,8 @@ class _Asked(NamedTuple):
 _Words = tuple[str, str, str]
 #: A wording's status, and the entry behind it; None where only other markets list it.
 _Reading = tuple[Status, ActiveLabel | None]
+#: Stands for a reading that is not known yet: to look twice would fail where another thread empties the store in between.
+_UNREAD: Any = object()
 
 
 def _reading(view: View, match: Match, asked: _Asked) -> _Reading | None:
@@ -292,8 +295,15 @@ def _closeness(standing: Standing) -> tuple[int, int, int, str]:
     """Smaller is closer: ours, inherited, another market's; as listed to the letter; the better status; then any fixed order."""
     match = standing.match
     listed = match.hashtag and match.key.startswith("#")
-    form = 3 if match.wording.forms.slotted else 0 if match.quote.casefold() == match.key else 2 - listed
+    form = 3 if match.wording.forms.slotted else 0 if _letters(match.quote) == match.key else 2 - listed
     return (_near(standing), form, _RANK[standing.status], match.key + match.wording.text)
+
+
+def _letters(quote: str) -> str:
+    """The words as readers see them: whatever is invisible in them, and however their letters are put together."""
+    if not quote.isascii():
+        quote = "".join([char for char in unicodedata.normalize("NFKC", quote) if not is_invisible(char)])
+    return quote.casefold()
 
 
 def _borrowed(standing: Standing) -> bool:

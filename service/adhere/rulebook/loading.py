@@ -81,11 +81,19 @@ def _user_files(path: Path) -> Iterator[tuple[str, bytes]]:
 def _walk(root: Traversable | Path, name: str) -> Iterator[tuple[str, bytes]]:
     for folder in sorted(root.iterdir(), key=lambda each: each.name):
         if folder.name in _SHARED:
-            yield f"{name}/{folder.name}", folder.read_bytes()
+            yield _content(folder, f"{name}/{folder.name}")
         elif folder.is_dir() and (folder.name == _WORDS or (len(folder.name) == 2 and folder.name.isupper())):
             for file in sorted(folder.iterdir(), key=lambda each: each.name):
-                if file.name.endswith(".yaml"):
-                    yield f"{name}/{folder.name}/{file.name}", file.read_bytes()
+                # hidden ones are what editors and systems leave beside a file: `.#rules.yaml`, `._rules.yaml`
+                if file.name.endswith(".yaml") and not file.name.startswith("."):
+                    yield _content(file, f"{name}/{folder.name}/{file.name}")
+
+
+def _content(file: Traversable | Path, path: str) -> tuple[str, bytes]:
+    try:
+        return path, file.read_bytes()
+    except OSError as error:
+        raise PackError([PackIssue(path, 0, f"cannot be read: {error.strerror}")]) from error
 
 
 def _assemble(sources: Mapping[str, bytes]) -> Rulebook:

@@ -252,6 +252,12 @@ class Rulebook:
             raise UnknownWord("rule", rule_id, self._rules, where="rule")
         return found
 
+    @cached_property
+    def follower_steps(self) -> tuple[int, ...]:
+        """The numbers of followers from which some rule speaks, ascending."""
+        rules = (rule for pack in self.packs.values() for rule in pack.rules)
+        return tuple(sorted({n for rule in rules if (n := rule.applies.followers_from) is not None}))
+
     def sector_names(self, sector: str) -> frozenset[str]:
         """The canonical names that a caller's sector falls under: its own and every wider one."""
         name = sector.strip().casefold().replace(" ", "_").replace("-", "_")

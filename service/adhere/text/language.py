@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass
 
@@ -55,7 +56,8 @@ def tell(text: str) -> Told:
     """What a text tells of its language, whatever its readers expect."""
     if "://" in text or "www." in text:
         text = _LINK.sub(" ", text)
-    words = _NOISE.sub(" ", text)[:_READ]
+    # letters with their marks apart are no words that CLD2 knows
+    words = unicodedata.normalize("NFC", _NOISE.sub(" ", text))[:_READ]
     opened = _OPENED.search(words) is not None
     if not _ENOUGH.match(words):
         return Told(opened=opened)

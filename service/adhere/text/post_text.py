@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 from adhere.post import Post, Surface, Words
-from adhere.report import Span
+from adhere.report import Evidence, Span
+from adhere.text.blanks import with_plain_blanks
 from adhere.text.cut import Cut, cut_of
 from adhere.text.folding import fold
 from adhere.text.layout import Layout, lay_out
@@ -15,9 +17,10 @@ class Field:
     """One piece of text. `name` is the field's name in the contract, with an index for lists: `overlay[2]`; `kind` is without it.
 
     `overlay` is the item of the post's overlay that it comes from, `start` its second in the video or recording, if known.
+    Everything reads the text with plain blanks; only quotes are of the text as written.
     """
 
-    __slots__ = ("_quotes", "folded", "index", "kind", "name", "overlay", "start")
+    __slots__ = ("_quotes", "_written", "folded", "index", "kind", "name", "overlay", "start")
 
     def __init__(
         self, kind: str, text: str, index: int | None = None, overlay: Words | None = None, start: float | None = None
@@ -25,28 +28,37 @@ class Field:
         self.kind = kind
         self.name = kind if index is None else f"{kind}[{index}]"
         self.index = index or 0
-        self.folded = fold(text)
+        self._written = text
+        self.folded = fold(with_plain_blanks(text))
         self.overlay = overlay
         self.start = start
         # each jurisdiction quotes the same label
         self._quotes: dict[tuple[int, int], Span] = {}
 
+    def as_written(self, found: Evidence) -> Evidence:
+        """Evidence that was found in this field, with its words as the caller wrote them."""
+        quote = self._written[found.start : found.end]
+        return found if found.quote == quote else replace(found, quote=quote)
+
     def quote(self, start: int, end: int) -> Span:
         """The original words between two original offsets."""
         found = self._quotes.get((start, end))
         if found is None:
-            found = self._quotes[start, end] = Span(self.name, start, end, self.folded.original[start:end])
+            found = self._quotes[start, end] = Span(self.name, start, end, self._written[start:end])
         return found
 
 
 class PostText:
-    """All fields of a post, in reading order."""
+    """All fields of a post, in reading order. The caption of `post` has plain blanks."""
 
     def __init__(self, post: Post, fields: list[Field]) -> None:
+        caption = next((each.folded.original for each in fields if each.kind == "text"), "")
+        if caption != post.text:
+            post = post.model_copy(update={"text": caption})
         self.post = post
         self.fields = fields
         self.is_story = post.surface is Surface.STORY
-        self.layout: Layout = lay_out(post.text)
+        self.layout: Layout = lay_out(caption)
         self._cuts: dict[dt.date, Cut] = {}
 
     def cut(self, day: dt.date) -> Cut:
