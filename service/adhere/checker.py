@@ -70,11 +70,11 @@ class _Before:
 
     __slots__ = ("_labels", "evidence", "kind", "scan", "told")
 
-    def __init__(self, scan: Scan, told: PostLanguage, evidence: tuple[Evidence, ...], rulebook: Rulebook) -> None:
+    def __init__(self, scan: Scan, evidence: tuple[Evidence, ...], told: PostLanguage, views: Sequence[View]) -> None:
         self.scan = scan
         self.told = told
         self.evidence = evidence
-        self.kind = kind_of(scan, evidence, rulebook.follower_steps)
+        self.kind = kind_of(scan, evidence, views)
         self._labels: dict[str | None, Labels] = {}
 
     def labels_in(self, language: str | None) -> Labels:
@@ -238,7 +238,7 @@ class Checker:
         return [self._in_contexts(*each) for each in found]
 
     def _in_contexts(self, asked: _Asked, scan: Scan, told: PostLanguage, evidence: tuple[Evidence, ...]) -> _Read:
-        before = _Before(scan, told, evidence, self.rulebook)
+        before = _Before(scan, evidence, told, asked.views)
         contexts = [self._context(view, asked.as_of, before) for view in asked.views]
         language = told.among([language for view in asked.views for language in view.languages])
         return _Read(asked, scan, language, evidence, tuple(contexts))
@@ -368,7 +368,7 @@ class Checker:
         Nor is evidence sought anew: an edit takes none away.
         """
         scan = self.matcher.scan(read(edited))
-        before = _Before(scan, PostLanguage(scan), each.evidence, self.rulebook)
+        before = _Before(scan, each.evidence, PostLanguage(scan), each.asked.views)
         views = {view.code: view for view in each.asked.views}
 
         def result(code: str) -> Result:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from typing import Literal, NamedTuple
 
@@ -27,7 +26,7 @@ _ADVERTISE = frozenset(
 class Kind(NamedTuple):
     """What decides, besides the words of a post and its relationship, which rules look at it.
 
-    `followers` is how many of the numbers from which some rule speaks they reach: those themselves differ from post to post.
+    `followers` is the highest number reached of those from which a rule speaks: they themselves differ from post to post.
     `caption` is true where nothing but a caption is given; `quiet` where there is no evidence in it either.
     """
 
@@ -42,9 +41,12 @@ class Kind(NamedTuple):
     quiet: bool
 
 
-def kind_of(scan: Scan, evidence: Sequence[Evidence], steps: Sequence[int]) -> Kind:
-    """The kind of a post that was read. `steps` are the numbers of followers from which some rule speaks."""
+def kind_of(scan: Scan, evidence: Sequence[Evidence], views: Sequence[View]) -> Kind:
+    """The kind of a post that was read, to the jurisdictions that are asked about it."""
     post = scan.post_text.post
+    followers = post.followers
+    if followers is not None:
+        followers = max((n for view in views for n in view.follower_steps if n <= followers), default=0)
     others = (post.title, post.overlay, post.transcript, post.duration, post.first_comment, post.profile)
     caption = bool(post.text.strip()) and all(each is None for each in others)
     return Kind(
@@ -52,7 +54,7 @@ def kind_of(scan: Scan, evidence: Sequence[Evidence], steps: Sequence[int]) -> K
         post.platform,
         post.surface,
         post.audience,
-        bisect_right(steps, post.followers) if post.followers is not None else None,
+        followers,
         post.platform_label is True,
         post.altered_image,
         caption,

@@ -64,12 +64,16 @@ class View:
     remedies: tuple[ActiveLabel, ...] = ()
     #: Every wording that its rules look for in a post, besides the labels.
     words: frozenset[str] = frozenset()
+    #: The numbers of followers from which some rule of it speaks.
+    follower_steps: tuple[int, ...] = ()
     #: A store for the checks: what they worked out for a kind of post.
     plans: dict[tuple[object, ...], object] = field(default_factory=dict)
     #: Another one: how they read a wording.
     readings: dict[tuple[object, ...], Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        steps = (each.rule.applies.followers_from for each in self.rules)
+        self.follower_steps = tuple({step for step in steps if step is not None})
         groups: dict[str, list[ActiveLabel]] = {}
         for label in self.labels:
             groups.setdefault(label.entry.key, []).append(label)
@@ -251,12 +255,6 @@ class Rulebook:
         if found is None:
             raise UnknownWord("rule", rule_id, self._rules, where="rule")
         return found
-
-    @cached_property
-    def follower_steps(self) -> tuple[int, ...]:
-        """The numbers of followers from which some rule speaks, ascending."""
-        rules = (rule for pack in self.packs.values() for rule in pack.rules)
-        return tuple(sorted({n for rule in rules if (n := rule.applies.followers_from) is not None}))
 
     def sector_names(self, sector: str) -> frozenset[str]:
         """The canonical names that a caller's sector falls under: its own and every wider one."""
