@@ -14,6 +14,7 @@ from adhere.checker import Checker
 from adhere.post import Post
 from adhere.report import Result, Span
 from adhere.text.blanks import with_plain_blanks
+from adhere.text.folding import fold
 from tests.text.strategies import TEXTS
 
 DAY = dt.date(2026, 6, 1)
@@ -103,6 +104,12 @@ def test_the_first_word_of_a_caption_behind_a_title_is_no_name(ours: Checker) ->
     post = Post(title="my sunday", text="Pancakes, always. #ad", relationship="paid")
     (result,) = ours.check(post, jurisdictions=["US"], today=DAY, remedies=False).results
     assert "brand_not_named" in {finding.reason for finding in result.findings}
+
+
+def test_they_are_the_blanks_that_folding_knows() -> None:
+    spaces = [char for char in map(chr, range(0x11000)) if unicodedata.category(char) == "Zs"]
+    for char in [*spaces, *"\t\u2800\u3164\uffa0", *"\x0b\x0c\r\x85\u2028\u2029"]:
+        assert with_plain_blanks(f"a{char}b") == fold(f"a{char}b").text
 
 
 @given(TEXTS)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 
-from adhere.text import identify
+from adhere.text import tell
 from tests.text.strategies import TEXTS
 
 
@@ -24,7 +24,7 @@ from tests.text.strategies import TEXTS
     ],
 )
 def test_a_sentence_tells_its_language(text: str, language: str) -> None:
-    assert identify(text) == language
+    assert tell(text).expected == language
 
 
 @pytest.mark.parametrize(
@@ -39,19 +39,20 @@ def test_a_sentence_tells_its_language(text: str, language: str) -> None:
     ],
 )
 def test_tags_names_and_links_tell_nothing(text: str) -> None:
-    assert identify(text) is None
+    assert tell(text).expected is None
 
 
 def test_tags_of_another_language_do_not_change_the_answer() -> None:
     assert (
-        identify("Das ist die beste Creme, die ich je hatte #thebestcreamever #lovelovelove @someenglishname") == "de"
+        tell("Das ist die beste Creme, die ich je hatte #thebestcreamever #lovelovelove @someenglishname").expected
+        == "de"
     )
 
 
 def test_a_language_nobody_expects_must_be_certain() -> None:
     text = "Das ist die beste Creme, die ich je hatte, und ich liebe sie"
-    assert identify(text, among={"de", "en"}) == "de"
-    assert identify(text, among={"fr"}) in ("de", None)
+    assert tell(text).among({"de", "en"}) == "de"
+    assert tell(text).among({"fr"}) in ("de", None)
 
 
 @pytest.mark.parametrize(
@@ -63,12 +64,12 @@ def test_a_language_nobody_expects_must_be_certain() -> None:
     ],
 )
 def test_a_script_of_its_own_makes_a_short_text_certain(text: str, language: str | None) -> None:
-    assert identify(text, among=()) == language
+    assert tell(text).among(()) == language
 
 
 @given(TEXTS)
 def test_any_text_has_an_answer(text: str) -> None:
-    found = identify(text)
+    found = tell(text).expected
     assert found is None or (found.isascii() and 2 <= len(found) <= 7)
 
 
@@ -86,4 +87,4 @@ def test_any_text_has_an_answer(text: str) -> None:
 def test_marks_that_open_a_sentence_tell_spanish_where_words_are_too_few(
     text: str, among: set[str], language: str | None
 ) -> None:
-    assert identify(text, among=among) == language
+    assert tell(text).among(among) == language

@@ -6,13 +6,12 @@ import re
 from collections.abc import Iterator
 
 from adhere.checks.context import Context, finding
-from adhere.checks.post_language import words_of
+from adhere.checks.post_language import told_by_all, words_of
 from adhere.checks.standing import Standing
 from adhere.phrases import phrase
 from adhere.report import Finding, Severity
 from adhere.rulebook.pack import ActiveRule
 from adhere.rulebook.params import LanguageParams
-from adhere.text.language import identify
 
 #: So many letters tell one of a market's own languages, where these are few.
 _SOME = re.compile(r"(?:[\W\d_]*[^\W\d_]){40}")
@@ -61,25 +60,18 @@ def _sure(context: Context) -> bool:
     """Is the post's language told, or plain without any guess at what is usual in the market?"""
     if context.post.language is not None:
         return True
-    if _plain(context):
+    told = told_by_all(context.scan)
+    if told.certain == context.language:
         return True
     # a market's own language is no surprise there, and takes fewer words to be told; English words stand in posts of any language
-    own, words = context.view.languages, words_of(context.scan.post_text)
+    own = context.view.languages
     return (
         len(own) <= FEW
         and (len(own) > 1 or context.language != "en")
         and context.language in own
-        and _SOME.match(words) is not None
-        and identify(words) == context.language
+        and told.expected == context.language
+        and _SOME.match(words_of(context.scan.post_text)) is not None
     )
-
-
-def _plain(context: Context) -> bool:
-    """Is it the post's language for a reader who knows nothing of the market? Worked out once for all jurisdictions."""
-    known, key = context.scan.known, ("plain", context.language)
-    if key not in known:
-        known[key] = identify(words_of(context.scan.post_text), among=()) == context.language
-    return bool(known[key])
 
 
 def _wrong(context: Context, rule: ActiveRule, standings: list[Standing], severity: Severity) -> Finding:

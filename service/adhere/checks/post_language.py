@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
+from typing import cast
 
 from adhere.labels.matcher import Match, Scan
-from adhere.text.language import tell
+from adhere.text.language import Told, tell
 from adhere.text.post_text import PostText
 
 #: In a caption of so many characters a label weighs among the words that tell its language.
 _SHORT = 300
+#: So many characters tell the language of a post.
+_TELLING = 2_000
+_TOLD = ("told",)
 _ENGLISH = ("en",)
 #: Names and tags, which belong to no language.
 _MENTIONS = re.compile(r"[@#]\S+")
@@ -30,13 +34,14 @@ class PostLanguage:
     def __init__(self, scan: Scan) -> None:
         text = scan.post_text
         self._declared = text.post.language.partition("-")[0].lower() if text.post.language else None
-        self._whole = self._rest = None
+        self._whole: Told | None = None
+        self._rest: Told | None = None
         if self._declared is not None:
             return
         words = words_of(text)
+        self._whole = told_by_all(scan)
         labels = _captioned(scan) if len(words) <= _SHORT else []
         rest = _without(labels, text.post.text) if labels else ""
-        self._whole = tell(words[:2000])
         self._rest = tell(rest) if rest else None
         self._labelled = _languages(labels)
         self._long = _WORDS.match(_MENTIONS.sub(" ", rest)) is not None
@@ -57,6 +62,14 @@ class PostLanguage:
             return None
         # where the other words look like a third language, a foreign label alone made it this one
         return whole if whole in own or rest.expected in (None, whole) else None
+
+
+def told_by_all(scan: Scan) -> Told:
+    """What all words of a post tell of its language. Worked out once for all jurisdictions."""
+    found = scan.known.get(_TOLD)
+    if found is None:
+        found = scan.known[_TOLD] = tell(words_of(scan.post_text)[:_TELLING])
+    return cast(Told, found)
 
 
 def _captioned(scan: Scan) -> list[Match]:

@@ -27,11 +27,13 @@ _MARKS = (
     "\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670\u0900-\u0963\u0966-\u0dff\u0e31\u0e34-\u0e3a\u0e47-\u0e4e"
     "\u0eb1\u0eb4-\u0ebc\u0ec8-\u0ecd\u102b-\u103e\u17b4-\u17d3"
 )
-#: Scripts written without spaces, and Hangul, whose words carry their grammar at the end.
-_SPACELESS = (
+#: Scripts written without spaces: Thai, Lao, Burmese, Khmer, kana, Han.
+UNSPACED = (
     "\u0e01-\u0e3a\u0e40-\u0e4e\u0e81-\u0ebd\u0ec0-\u0ecd\u1000-\u103f\u1780-\u17d3"
-    "\u3041-\u3096\u30a1-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\U00020000-\U0002fa1f"
+    "\u3041-\u3096\u30a1-\u30ff\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0002fa1f"
 )
+#: They, and Hangul, whose words carry their grammar at the end.
+_SPACELESS = UNSPACED + "\uac00-\ud7a3"
 _CURRENCY = "€$£¥₩₽₹₺₴₫฿"
 _UNIT = rf"(?:[{_CURRENCY}%]|(?:[Ee]uros?|EUR|USD|GBP|CHF|SEK|PLN|kr|zł|Kč|Ft|руб\w*)(?!\w))"
 _TOKEN = re.compile(

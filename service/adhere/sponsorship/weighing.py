@@ -9,7 +9,7 @@ from itertools import pairwise
 import regex
 
 from adhere.report import Evidence
-from adhere.sponsorship.masking import MAX_READ
+from adhere.sponsorship.masking import MAX_READ, UNSPACED
 from adhere.sponsorship.reading import WordReader
 
 #: Quotes of a post at most, and the least part of the heaviest word's weight that is worth a quote.
@@ -18,7 +18,7 @@ MOST, LEAST = 6, 0.3
 _STRETCH = re.compile(r"[^\s。、，！？…]+")
 #: Longer stretches of scripts without spaces are no words but sentences.
 _WHOLE = 8
-_SPACELESS = re.compile("[\u0e01-\u0eff\u1000-\u103f\u1780-\u17d3\u3041-\u30ff\u3400-\u9fff\U00020000-\U0002fa1f]")
+_UNSPACED = re.compile(f"[{UNSPACED}]")
 #: They are taken in pieces: a few letters, and the hiragana that end them, as words do in Japanese.
 _PIECE = regex.compile(r"(?:(?![\u3041-\u3096])\X){1,5}+[\u3041-\u3096]{0,6}|[\u3041-\u3096]{1,8}")
 
@@ -51,7 +51,7 @@ def telling_words(reader: WordReader, text: str, spans: Sequence[tuple[int, int]
 def _stretches(read: str) -> Iterator[tuple[int, int]]:
     for found in _STRETCH.finditer(read):
         start, end = found.span()
-        if end - start > _WHOLE and _SPACELESS.search(read, start, end):
+        if end - start > _WHOLE and _UNSPACED.search(read, start, end):
             yield from (piece.span() for piece in _PIECE.finditer(read, start, end))
         else:
             yield start, end

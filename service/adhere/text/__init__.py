@@ -6,7 +6,7 @@ come from `regex`, the language of a text from CLD2 (`pycld2`), YAML nodes from 
 
 from adhere.text.cut import Cut, cut_of
 from adhere.text.folding import Folded, fold, fold_wording
-from adhere.text.language import identify
+from adhere.text.language import Told, tell
 from adhere.text.layout import HashtagRun, Layout, Piece, is_affiliate_link, lay_out
 from adhere.text.platforms import PlatformFacts, load_platforms
 from adhere.text.post_text import Field, PostText, read
@@ -22,13 +22,14 @@ __all__ = [
     "Piece",
     "PlatformFacts",
     "PostText",
+    "Told",
     "cut_of",
     "fold",
     "fold_wording",
-    "identify",
     "is_affiliate_link",
     "lay_out",
     "load_platforms",
     "read",
     "read_yaml",
+    "tell",
 ]

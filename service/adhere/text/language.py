@@ -71,12 +71,3 @@ def tell(text: str) -> Told:
         return Told(opened=opened)
     certain = share >= _LION_SHARE and (code in _ONLY_IN_ITS_SCRIPT or _PLENTY.match(words) is not None)
     return Told(code, code if certain else None, opened)
-
-
-def identify(text: str, *, among: Collection[str] | None = None) -> str | None:
-    """The ISO 639-1 code of the text's main language; None where it is too short, mixed or unclear.
-
-    `among` are languages to expect; another one is named only where it is certain.
-    """
-    told = tell(text)
-    return told.expected if among is None else told.among(among)
