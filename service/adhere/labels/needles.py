@@ -32,13 +32,9 @@ class Met(NamedTuple):
     behind: dict[str, list[Target]]
 
 
-class Hit(NamedTuple):
-    """What may stand where a needle was found; `edges` as of the needle."""
-
-    targets: list[Target]
-    edges: tuple[bool, bool]
-    start: int
-    end: int
+#: What may stand where a needle was found, whether it has edges to ask for, left and right, and its start and end. A plain tuple, since
+#: there are twenty of them in a post.
+Hit = tuple[list[Target], tuple[bool, bool], int, int]
 
 
 class Needles:
@@ -96,7 +92,7 @@ class Needles:
                 near = behind.get(text[end : end + 2])
                 targets = every if wide else always + near if near is not None else always
             if targets:
-                found.append(Hit(targets, edges, start, end))
+                found.append((targets, edges, start, end))
 
     def _meet(self, hit: int) -> Met:
         needle = Needle._make(self._needles[hit])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 
 import regex
@@ -29,7 +29,7 @@ def telling_words(reader: WordReader, text: str, spans: Sequence[tuple[int, int]
     `spans` are the labels' and are not read.
     """
     read = _covered(text[:MAX_READ], spans)
-    found = list(_stretches(read))
+    found = _stretches(read)
     weights = reader.weigh([read[start:end] for start, end in found], kind)
     heaviest = max(weights, default=0.0)
     if heaviest <= 0:
@@ -48,13 +48,21 @@ def telling_words(reader: WordReader, text: str, spans: Sequence[tuple[int, int]
     return [Evidence("wording", text[start:end], start, end) for start, end in joined]
 
 
-def _stretches(read: str) -> Iterator[tuple[int, int]]:
-    for found in _STRETCH.finditer(read):
-        start, end = found.span()
-        if end - start > _WHOLE and _UNSPACED.search(read, start, end):
-            yield from (piece.span() for piece in _PIECE.finditer(read, start, end))
-        else:
-            yield start, end
+def _stretches(read: str) -> list[tuple[int, int]]:
+    spans = [found.span() for found in _STRETCH.finditer(read)]
+    if read.isascii() or _UNSPACED.search(read) is None:
+        return spans
+    return [
+        part
+        for start, end in spans
+        for part in (_pieces(read, start, end) if end - start > _WHOLE else ((start, end),))
+    ]
+
+
+def _pieces(read: str, start: int, end: int) -> list[tuple[int, int]]:
+    if _UNSPACED.search(read, start, end) is None:
+        return [(start, end)]
+    return [piece.span() for piece in _PIECE.finditer(read, start, end)]
 
 
 def _covered(text: str, spans: Sequence[tuple[int, int]]) -> str:
