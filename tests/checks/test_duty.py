@@ -49,3 +49,25 @@ def test_evidence_can_bring_the_duty(judge: Judge) -> None:
     assert judge("Lovely serum", duty, relationship="none").duty == "not_required"
     result = judge("Lovely serum, shop now at lumen-shop.example/serum", duty, relationship="none")
     assert (result.duty, result.verdict) == ("depends", "review")
+
+
+@pytest.mark.parametrize(
+    ("author", "brand", "verdict"),
+    [
+        ("gullandsons.brewing", "Gull & Sons Brewing", "compliant"),
+        ("gull_and_sons_uk", "Gull & Sons", "compliant"),
+        ("tess.gull", "Gull & Sons", "non_compliant"),
+        ("gullandsonsfan", "Gull & Sons", "non_compliant"),
+        (None, "Gull & Sons", "non_compliant"),
+        ("", "", "non_compliant"),
+    ],
+)
+def test_the_account_of_the_brand_itself(judge: Judge, author: str | None, brand: str, verdict: str) -> None:
+    duty = (
+        "  - id: gb.duty2\n    title: T\n    check: duty\n    replaces: [gb.duty]\n    versions:\n      - from: 2010-01-01\n"
+        "        sources: [gb-code]\n        params: {paid: required, gifted: required, gifted_with_obligation: required, "
+        "affiliate: required, own_brand: {value: required, own_account: not_required}, employee: required, "
+        "family: required, ambassador: required, trip: required, none: not_required}\n"
+    )
+    result = judge("The stout is on from noon", duty, relationship="own_brand", author=author, brand=brand)
+    assert result.verdict == verdict

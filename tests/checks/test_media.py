@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.checks.conftest import Judge, quotes, said, x
+from tests.checks.conftest import Judge, label, quotes, said, x
 
 
 def media(demand: str, more: str = "") -> str:
@@ -338,3 +338,13 @@ def test_a_broadcast_tells_it_late_where_it_is_half_over(judge: Judge) -> None:
 
     assert told(3500, 3600) == [("label_too_late", "breach")]
     assert told(600, 3600) == told(3500, None) == []
+
+
+def test_a_broadcast_told_in_one_piece_repeats_its_label_in_another_sentence(judge: Judge) -> None:
+    live: dict[str, Any] = {"surface": "live", "overlay": []}
+    labels = label("is paid for by Glow")
+    again = [{"text": "This is paid for by Glow. Look at that shine! It is paid for by Glow, remember.", "start": 0}]
+    at_once = [{"text": "This is paid for by Glow, it is paid for by Glow. Look at that shine!", "start": 0}]
+    assert said(judge("", media("repeated"), labels=labels, transcript=again, **live)) == []
+    once = judge("", media("repeated"), labels=labels, transcript=at_once, **live)
+    assert said(once) == [("label_not_conspicuous", "breach")]

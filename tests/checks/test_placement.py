@@ -245,3 +245,21 @@ def test_a_label_with_a_slot_is_buried_as_the_tag_that_it_stands_in(judge: Judge
     entries = label("Ad @{word}")
     assert said(judge("A weekend by the sea #sea #sand #ad @glow", BURIED, labels=entries)) == [(BURIED_TAG, "breach")]
     assert said(judge("A weekend by the sea. Ad @glow #sea #sand", BURIED, labels=entries)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "platform", "verdict"),
+    [
+        ("1/3 nine kettles\n2/3 Heath won\n3/3 #ad", "x", "non_compliant"),
+        ("Kettles 🧵\n1/ nine of them\n2/ Heath won\n3/ #ad @heath", "bluesky", "non_compliant"),
+        ("1/2 nine kettles\n2/2 #ad Heath paid me for all of these words", "x", "review"),
+        ("1/2 #ad nine kettles\n2/2 Heath won", "x", "compliant"),
+        ("1/3 nine kettles\n2/3 #ad Heath won\n3/3 good night", "x", "compliant"),
+        ("1/2 cup flour\n2/3 cup sugar\n#ad with Heath", "x", "compliant"),
+        ("2/2 cups\n#ad with Heath", "x", "compliant"),
+        ("1/2 nine kettles\n2/2 #ad", "facebook", "compliant"),
+    ],
+)
+def test_a_label_in_the_last_post_of_a_thread(judge: Judge, text: str, platform: str, verdict: str) -> None:
+    rule = x("placement", "{position: before_fold}")
+    assert judge(text, rule, platform=platform, surface="feed").verdict == verdict

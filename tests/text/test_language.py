@@ -88,3 +88,18 @@ def test_marks_that_open_a_sentence_tell_spanish_where_words_are_too_few(
     text: str, among: set[str], language: str | None
 ) -> None:
     assert tell(text).among(among) == language
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("on se sent renaître 🧖", None),
+        ("Produit offert, on adore l'odeur", None),
+        ("my café latte is the best of the week", "en"),
+        ("Best pâtisserie in town, and the sauté too", None),
+        ("Love the serum from Crème & Rosé for my skin", "en"),
+        ("I love this coffee in the morning", "en"),
+    ],
+)
+def test_a_short_text_with_letters_that_english_has_not_is_hardly_english(text: str, language: str | None) -> None:
+    assert tell(text).among(("en", "fr")) in (language, "fr" if language is None else language)

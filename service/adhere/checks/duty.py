@@ -2,10 +2,32 @@
 
 from __future__ import annotations
 
+import re
+
 from adhere.checks.context import Context
-from adhere.post import Relationship
+from adhere.post import Post, Relationship
 from adhere.report import Duty
 from adhere.rulebook.params import DutyParams
+
+#: What a brand's handle has behind its name: @oldferry.official, @oldferry_au.
+_BEHIND_NAME = (
+    "official",
+    "hq",
+    "store",
+    "shop",
+    "brand",
+    "global",
+    "us",
+    "usa",
+    "uk",
+    "au",
+    "aus",
+    "nz",
+    "ca",
+    "ie",
+    "za",
+)
+_NO_LETTER = re.compile(r"[\W_]+")
 
 
 def duty_of(context: Context) -> Duty:
@@ -16,6 +38,9 @@ def duty_of(context: Context) -> Duty:
     case = getattr(rule.params, context.relationship)
     if case.required_when and any(each.kind in case.required_when for each in context.evidence):
         return "required"
+    own: Duty | None = case.own_account
+    if own is not None and _on_own_account(context.post):
+        return own
     value: Duty = case.value
     if (
         value == "not_required"
@@ -24,3 +49,15 @@ def duty_of(context: Context) -> Duty:
     ):
         return "depends"
     return value
+
+
+def _on_own_account(post: Post) -> bool:
+    """Is the author the brand itself, by name or handle?"""
+    author, brand = _letters(post.author), _letters(post.brand)
+    if not author or not brand:
+        return False
+    return author == brand or (author.startswith(brand) and author[len(brand) :] in _BEHIND_NAME)
+
+
+def _letters(name: str | None) -> str:
+    return _NO_LETTER.sub("", (name or "").casefold().replace("&", "and"))

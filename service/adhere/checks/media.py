@@ -230,7 +230,10 @@ def _repeated(context: Context, rule: ActiveRule, params: MediaParams) -> Iterat
     # a video with no label in it is for the rules on where the label stands
     if not live and (not (shown or said) or any(_beside(context, each) for each in context.accepted)):
         return
-    if any(_stays(context, each, params) for each in shown) or _occasions([*shown, *said], params) > 1:
+    told = context.post.transcript or ()
+    # all that is said may be given in one piece, with a label in two sentences of it
+    twice = len(told) == 1 and len({sum(map(told[0].text[: each.match.start].count, ".!?…")) for each in said}) > 1
+    if twice or any(_stays(context, each, params) for each in shown) or _occasions([*shown, *said], params) > 1:
         return
     once = [*shown, *said]
     # nothing on the screen, nothing said, nothing beside it: the broadcast carries no label, whatever else was said in it

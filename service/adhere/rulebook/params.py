@@ -20,9 +20,13 @@ class Params(BaseModel):
 
 
 class DutyCase(Params):
-    """A relationship's duty. `required_when` and `depends_when` list evidence in the post that makes it so; `note` explains."""
+    """A relationship's duty. `required_when` and `depends_when` list evidence in the post that makes it so; `note` explains.
+
+    `own_account` is the duty where the post stands on the account of the brand itself: its `author` and its `brand` are one name.
+    """
 
     value: Duty
+    own_account: Duty | None = None
     required_when: list[EvidenceKind] = Field(default_factory=list)
     depends_when: list[EvidenceKind] = Field(default_factory=list)
     note: str | None = None

@@ -25,6 +25,13 @@ _ENOUGH = re.compile(r"(?:[\W\d_]*[^\W\d_]){12}")
 _PLENTY = re.compile(r"(?:[\W\d_]*[^\W\d_]){60}")
 #: Per cent of a text that its language must make up where it is expected, and where it is not.
 _SHARE, _LION_SHARE = 60, 80
+#: A small word with a letter that English has not, but for words that it took as they were, or a French article before its noun: in a
+#: short text, English is in doubt.
+_NOT_ENGLISH = re.compile(
+    r"(?<![^\W\d_])(?:l|qu|jusqu)['’][^\W\d_]{3}|"
+    r"(?<![^\W\d_])(?!(?:caf|clich|fianc|saut|pur|expos|ros|touch|r[eé]sum|souffl|entr|matin|toup|pass|consomm|flamb|roti)[eé]+s?\b)"
+    r"(?!(?:crème|brûlée|jalapeño|piñata|naïve|über|façade|décor|déjà|voilà|açaí|à)\w?\b)[a-z]*[à-öø-ÿœ]\w*"
+)
 #: Marks that open a sentence in Spanish, and in hardly another language: they tell it where the words are too few.
 _OPENED = re.compile(r"[\u00a1\u00bf]\s*[^\W\d_]")
 #: Not so a text in Hangul, kana, Thai, Greek, Georgian, Armenian or Khmer, each of which one language alone writes today.
@@ -68,6 +75,8 @@ def tell(text: str) -> Told:
     code = _CODES.get(details[0][1], details[0][1])
     share = details[0][2]
     if code == "un" or not reliable or share < _SHARE:
+        return Told(opened=opened)
+    if code == "en" and not _PLENTY.match(words) and _NOT_ENGLISH.search(words):
         return Told(opened=opened)
     certain = share >= _LION_SHARE and (code in _ONLY_IN_ITS_SCRIPT or _PLENTY.match(words) is not None)
     return Told(code, code if certain else None, opened)
