@@ -115,6 +115,19 @@ def test_seen_and_heard(judge: Judge) -> None:
     assert said(judge("", rule, surface="feed", overlay=shown, transcript=silent)) == []
 
 
+def test_the_caption_shows_what_is_said(judge: Judge) -> None:
+    rule = media("seen_and_heard", ", caption_counts: true")
+    shown, spoken, silent = [{"text": "Ad"}], ["this is an ad"], ["hello"]
+    assert said(judge("Ad: lovely", rule, surface="video", overlay=[], transcript=spoken)) == []
+    assert said(judge("", rule, surface="video", title="Ad: lovely", overlay=[], transcript=spoken)) == []
+    assert said(judge("", rule, surface="video", overlay=[], transcript=spoken)) == [
+        ("label_not_conspicuous", "breach")
+    ]
+    assert said(judge("Ad: lovely", rule, surface="video", overlay=shown, transcript=silent)) == [
+        ("label_not_conspicuous", "breach")
+    ]
+
+
 def test_a_recording_without_picture_says_it(judge: Judge) -> None:
     rule = media("spoken")
     assert said(judge("Ad: lovely", rule, platform="podcast", transcript=["hello"])) == [

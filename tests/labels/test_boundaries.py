@@ -159,6 +159,12 @@ def test_slots(find: Find, wording: str, text: str, found: list[str]) -> None:
     assert find(text, wording) == found
 
 
+def test_a_tag_that_is_a_label_is_no_name(find: Find) -> None:
+    wordings = ("Partner {Brand}", "#ad")
+    assert find("Partner #Glow is lovely", *wordings) == ["Partner #Glow"]
+    assert find("#partner #ad @glow is lovely", *wordings) == ["#ad"]
+
+
 def test_the_posts_own_brand_needs_no_capital(find: Find) -> None:
     assert find("paid by glowhaus", "Paid by {Brand}") == []
     assert find("paid by glowhaus", "Paid by {Brand}", brand="Glowhaus") == ["paid by glowhaus"]

@@ -414,7 +414,9 @@ def _seen_and_heard(context: Context, rule: ActiveRule, params: MediaParams) -> 
     if context.post.surface not in VIDEOS or context.tool == "yes":
         return
     seen, heard = _at(context, "overlay"), _at(context, "transcript")
-    if bool(seen) == bool(heard):
+    if bool(seen) == bool(heard) or (
+        heard and params.caption_counts and (_at(context, "text") or _at(context, "title"))
+    ):
         return
     given = context.post.transcript if seen else context.post.overlay
     if given is None:

@@ -95,6 +95,10 @@ class Index:
             if text == needle.text and _kind(text, target) == kind
         ]
 
+    def lists_tag(self, tag: str) -> bool:
+        """Is the folded tag, with its sign, a wording as a whole?"""
+        return tag[1:].replace("_", "") in self._tags
+
     def tags(self, text: str) -> list[tuple[Wording, int, int]]:
         """Every wording that stands as a tag in a folded text, whole or taken apart, and where."""
         # a quick look first: hardly a tag is a label

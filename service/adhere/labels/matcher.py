@@ -274,7 +274,8 @@ class Matcher:
                 if glued or not any(char.isalpha() for char in value):
                     return False
                 continue
-            if value.rstrip(".") in self._index.no_names:
+            # "#partner #reklama": the second tag is a label, and not whose partner one is
+            if value.rstrip(".") in self._index.no_names or (value[:1] == "#" and self._index.lists_tag(value)):
                 return False
             start, end = folded.span(*found.span(group))
             original = folded.original[start:end]

@@ -163,7 +163,8 @@ class MediaParams(Params):
                 the first of `stays` says that is for such a length; where the length is not given, as many `seconds` as a `stays`
                 of no `up_to` asks for; with `caption_counts` one in the caption, which stays beside
                 the video, will do.
-    seen_and_heard  a video that shows the label says it too, and the other way round.
+    seen_and_heard  a video that shows the label says it too, and the other way round; with `caption_counts` the caption or title of
+                one that says it shows it.
     """
 
     demand: Literal[
