@@ -63,6 +63,8 @@ def test_a_named_choice_and_a_word_that_names_nobody(write_rules: WriteRules, te
         ("my {kinn} owns it", "neither a slot nor one of the file's choices"),
         ("(I|we|) {kin}", "hardly a word outside"),
         ("{Brand} {word}", "hardly a word outside"),
+        ("my (own|{word}(shop|brand)) it is", "a choice stands in another"),
+        ("my own shop (it is|here", "has no other half"),
     ],
 )
 def test_a_pattern_that_cannot_be_looked_for_is_a_mistake(write_rules: WriteRules, pattern: str, mistake: str) -> None:

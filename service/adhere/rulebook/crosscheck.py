@@ -8,10 +8,9 @@ from typing import Any
 
 from adhere.errors import nearest
 from adhere.rulebook.pack import Pack, Rulebook
-from adhere.rulebook.schema import SLOTS, GroupsFile, LabelsFile, PackFile, RulesFile
+from adhere.rulebook.schema import SLOTS, GroupsFile, LabelsFile, PackFile, RulesFile, fault_of
 
 Mistake = tuple[str, tuple[Any, ...], str]
-_BLANK = re.compile(r"\{[^{}]*\}|\([^()]*\)")
 _SLOTS = frozenset(name.casefold() for name in SLOTS)
 FilesOf = Mapping[str, Mapping[str, list[tuple[str, Any]]]]
 
@@ -85,13 +84,9 @@ def _labels(path: str, file: LabelsFile, known: set[str]) -> Iterator[Mistake]:
             if slot.casefold() not in _SLOTS:
                 allowed = ", ".join(f"{{{name}}}" for name in SLOTS)
                 yield path, ("labels", i, "text"), f"{{{slot}}} in {entry.text!r} is no slot; allowed: {allowed}"
-        rest = _BLANK.sub("", entry.text or "")
-        if "{" in rest or "}" in rest or ("|" in rest and ("(" in rest or ")" in rest)):
-            yield (
-                path,
-                ("labels", i, "text"),
-                f"a bracket of {entry.text!r} has no other half: it would be found nowhere",
-            )
+        fault = fault_of(entry.text or "")
+        if fault is not None:
+            yield path, ("labels", i, "text"), fault
         if entry.text is not None and sum(c.isalpha() for c in _literal(entry.text)) < 2:
             yield path, ("labels", i, "text"), f"{entry.text!r} has nothing but slots: it would be found everywhere"
 

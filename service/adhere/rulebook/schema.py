@@ -29,6 +29,18 @@ Force = Literal["law", "code", "guidance", "judgment"]
 #: What may stand in braces in a wording; see `LabelEntry`.
 SLOT = re.compile(r"\{(\w+)\}")
 SLOTS = ("Brand", "amount", "word", "words", "gap")
+_BLANK = re.compile(r"\{[^{}]*\}|\([^()]*\)")
+
+
+def fault_of(text: str) -> str | None:
+    """Why a wording with slots and choices can be found nowhere; None where it can."""
+    rest = _BLANK.sub("", text)
+    if "{" in rest or "}" in rest or ("|" in rest and ("(" in rest or ")" in rest)):
+        return (
+            f"a bracket of {text!r} has no other half, or a choice stands in another: it would be found nowhere. "
+            "Close the bracket, or write two wordings."
+        )
+    return None
 
 
 def _date(value: Any) -> Any:
@@ -371,6 +383,9 @@ class WordsFile(Strict):
     def _patterns_can_be_read(self) -> WordsFile:
         slots = {name.casefold() for name in SLOTS}
         for text in (*(text for each in self.statements for text in each.patterns), *self.negations, *self.ordinary):
+            fault = fault_of(text)
+            if fault is not None:
+                raise ValueError(fault)
             for name in SLOT.findall(text):
                 if name.casefold() not in slots and name not in self.choices:
                     raise ValueError(f"{{{name}}} in {text!r} is neither a slot nor one of the file's choices")
