@@ -140,3 +140,21 @@ def test_the_subject_of_a_sentence_is_no_label(find: Find, text: str, stands: bo
 
 def test_words_on_a_picture_open_no_sentence(find: Find) -> None:
     assert find("", "Ad", words=SUBJECTS, overlay=["Ad worked on me at last"]) == ["Ad"]
+
+
+TOWARDS = SUBJECTS + "towards: [for, with]\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "stands"),
+    [
+        ("Ad for glimta ✨ The mask that I sleep in", True),
+        ("Ad for silk and yarn 🧶 So soft", True),
+        ("Ad for glimta\nThe mask that I sleep in", True),
+        ("Ad for glimta: the mask that I sleep in", True),
+        ("Ad for a mask that never came, @glow", False),
+        ("Ad made me laugh 😂 @glow", False),
+    ],
+)
+def test_a_name_in_small_letters_behind_whom_it_is_for_opens_no_sentence(find: Find, text: str, stands: bool) -> None:
+    assert bool(find(text, "Ad", words=TOWARDS)) is stands

@@ -75,6 +75,7 @@ class Index:
         self.glued_endings: tuple[str, ...] = tuple(kept["glued_endings"])
         self.no_names = frozenset(kept["no_names"])
         self.subjects = frozenset(kept["subjects"])
+        self.towards = frozenset(kept["towards"])
         self._tags: dict[str, list[int]] = kept["tags"]
         # the first words of those that are taken apart
         self._openers = frozenset(kept["openers"])
@@ -169,6 +170,7 @@ def _made(rulebook: Rulebook) -> dict[str, Any]:
         "glued_endings": sorted({fold_wording(word).strip() for each in words for word in each.glued_endings}),
         "no_names": sorted({fold_wording(word) for each in words for word in each.no_names}),
         "subjects": sorted({fold_wording(word) for each in words for word in each.subjects}),
+        "towards": sorted({word.lower() for each in words for word in each.towards}),
     }
 
 

@@ -16,7 +16,7 @@ import regex
 
 from adhere.labels.denial import Denials, with_denied
 from adhere.labels.index import index_of
-from adhere.labels.names import looks_like_name, may_begin, starts
+from adhere.labels.names import looks_like_name, may_begin, mentioned_name, starts
 from adhere.labels.needles import Needles
 from adhere.labels.slotted import WIDE, Slotted, is_foreign
 from adhere.labels.standing import Strength, opens_sentence, spoken_of, strength
@@ -142,7 +142,10 @@ class Matcher:
 
     def scan(self, post_text: PostText) -> Scan:
         """Find every wording in every field of the post."""
-        brand = fold_wording(post_text.post.brand).strip() if post_text.post.brand else ""
+        if post_text.post.brand:
+            brand = fold_wording(post_text.post.brand).strip()
+        else:
+            brand = mentioned_name([field.folded.text for field in post_text.fields])
         matches: list[Match] = []
         unfinished = False
         for field in post_text.fields:
@@ -277,9 +280,7 @@ class Matcher:
             # "#partner #reklama": the second tag is a label, and not whose partner one is
             if value.rstrip(".") in self._index.no_names or (value[:1] == "#" and self._index.lists_tag(value)):
                 return False
-            start, end = folded.span(*found.span(group))
-            original = folded.original[start:end]
-            if not looks_like_name(original, value, brand):
+            if not looks_like_name(folded, *found.span(group), brand):
                 return False
         return True
 
@@ -295,7 +296,7 @@ class Matcher:
             phrase = not wording.forms.word
             standing = strength(folded.text, fstart, fend, written, line=line, phrase=phrase, spoken=spoken)
             if standing == "loose" and field.kind == "text" and folded.text[fstart:fend] in self._index.subjects:
-                standing = "no" if opens_sentence(folded.original, start, end) else standing
+                standing = "no" if opens_sentence(folded.original, start, end, self._index.towards) else standing
         # "#publi Cold? Never!": the question begins behind the tag, and does not ask whether this is one
         tag = folded.text[fstart - 1 : fstart] == "#" and " " in folded.text[fstart:fend]
         negated = (

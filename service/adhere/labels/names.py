@@ -3,21 +3,33 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from adhere.text.folding import Folded
 
 #: Where a name may begin in a text of plain letters, as far as the letters before tell.
 _START = re.compile(r"[@#]|(?<!\w)\w")
 _DOMAIN = re.compile(r"[^\W_]+\.[^\W\d_]{2}")
+#: A name of small letters that no ordinary word is like: `h2go`, `lotus 7` before a sign, `e.l.m.`
+_MARKED = re.compile(r"[^\W\d_]+\d|[^\W\d_]{3,} \d{1,4}(?= ?(?:[^\w\s.,%€$£°]|[\n:]|$))|(?:[^\W\d_]\.){2}")
+_MENTION = re.compile(r"(?<!\w)@(\w[\w.]*\w)")
+#: What parts the words of a mention.
+_PARTS = re.compile(r"[._]+")
+#: So many letters make a word of a mention telling.
+_TELLING = 4
 
 
-def looks_like_name(original: str, folded: str, brand: str) -> bool:
-    """A mention, a tag, a domain, a word with a capital or a digit first, the declared brand; any word of a script without case."""
-    first = original.lstrip("\"'“„«(*")[:1]
-    if not first:
+def looks_like_name(folded: Folded, first: int, last: int, brand: str) -> bool:
+    """A mention, a tag, a domain, a word with a capital or a digit, the known brand; any word of a script without case.
+
+    Between two offsets of the text of plain letters. What stands behind the name tells, too: `lotus 7`.
+    """
+    start, end = folded.span(first, last)
+    lead = folded.original[start:end].lstrip("\"'“„«(*")[:1]
+    if not lead:
         return False
-    return _may_lead(first) or bool(brand and brand in folded) or _DOMAIN.match(original) is not None
+    known = bool(brand) and (brand in folded.text[first:last] or folded.text.startswith(brand, first))
+    return _may_lead(lead) or known or _marked(folded.original, start)
 
 
 def may_begin(folded: Folded, at: int) -> bool:
@@ -26,7 +38,7 @@ def may_begin(folded: Folded, at: int) -> bool:
         return False
     place = folded.at(at)
     first = folded.original[place]
-    return _may_lead(first) or _DOMAIN.match(folded.original, place) is not None
+    return _may_lead(first) or _marked(folded.original, place)
 
 
 def starts(folded: Folded, first: int, last: int) -> Iterator[int]:
@@ -34,6 +46,26 @@ def starts(folded: Folded, first: int, last: int) -> Iterator[int]:
     for found in _START.finditer(folded.text, first, last + 1):
         if may_begin(folded, found.start()):
             yield found.start()
+
+
+def mentioned_name(texts: Sequence[str]) -> str:
+    """The name of an account that the post also writes in plain small letters ("Reklam för pasdechat", "@pasdechat.shoes"), or none."""
+    for mention in (found for text in texts if "@" in text for found in _MENTION.findall(text)):
+        words = [each for each in _PARTS.split(mention) if each]
+        for name in dict.fromkeys((" ".join(words), "".join(words), words[0] if words else "")):
+            if len(name) >= _TELLING and any(_written(name, text) for text in texts):
+                return name
+    return ""
+
+
+def _written(name: str, text: str) -> bool:
+    """Does the name stand in the text, outside of a mention, a tag or a link?"""
+    return text.count(name) > text.count("@" + name) and bool(re.search(rf"(?<![\w@#.]){name}(?![\w@]|\.\w)", text))
+
+
+def _marked(original: str, place: int) -> bool:
+    """Is it a domain, or a name that its digits or its dots tell?"""
+    return _DOMAIN.match(original, place) is not None or _MARKED.match(original, place) is not None
 
 
 def _may_lead(first: str) -> bool:

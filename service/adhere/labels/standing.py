@@ -71,17 +71,18 @@ def strength(
     return "heard" if spoken else "no"
 
 
-def opens_sentence(original: str, start: int, end: int) -> bool:
+def opens_sentence(original: str, start: int, end: int, towards: frozenset[str] = frozenset()) -> bool:
     """Is the word at `start`..`end` the first of a sentence of small words ("Reklama mnie przekonała")? `original` is unfolded.
 
-    It has a capital, no sign before it, and no name among the next words; scripts without capitals cannot tell.
+    It has a capital, no sign before it, and no name among the next words; scripts without capitals cannot tell. Behind one of `towards`
+    a few words with a sign or nothing after them are a name ("Reklam för glimta ✨").
     """
     word, rest = original[start:end], original[end:].partition("\n")[0]
     marked = original[:start].rpartition("\n")[2].strip()
     if marked or not word[:1].isupper() or word.isupper() or not rest.startswith(" "):
         return False
-    small = 0
-    for token in rest.split()[:_NEXT]:
+    small, tokens = 0, rest.split()
+    for token in tokens[:_NEXT]:
         if token[0] in "@#" or token[0].isupper() or token[0].isdigit():
             return False
         if not token[0].islower():
@@ -89,7 +90,11 @@ def opens_sentence(original: str, start: int, end: int) -> bool:
         small += 1
         if token[-1] in _ENDS:
             break
-    return small > 1
+    else:
+        # all of them are small words: does a sign, or nothing, come next?
+        closed = not any(map(str.isalnum, "".join(tokens[_NEXT : _NEXT + 1])))
+        return small > 1 and not (closed and tokens[0] in towards)
+    return small > 1 and tokens[0] not in towards
 
 
 def spoken_of(original: str, start: int, end: int, *, hashtag: bool) -> bool:

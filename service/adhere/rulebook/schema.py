@@ -360,6 +360,8 @@ class WordsFile(Strict):
     `ordinary` are phrases in which a word is no label (`ad hoc`).
     `subjects` are bare labels that, with a capital first letter and small words behind, open a sentence about advertising ("Reklama
     mnie przekonała"), unless a name stands among the next words ("Reklama marki Miodek").
+    `towards` are words right behind a subject that say for whom it advertises: with a sign within the next few words it is a label,
+    in whatever letters the name is written ("Reklam för glimta ✨").
     `no_names` are words with a capital that name nobody ("I paid for it" is not what a brand did).
     `choices` are words, by a name, one of which stands in a pattern where the name does in braces.
     `label_separator` stands between an inserted label and the caption.
@@ -375,6 +377,7 @@ class WordsFile(Strict):
     glued_endings: list[str] = Field(default_factory=list)
     ordinary: list[str] = Field(default_factory=list)
     subjects: list[str] = Field(default_factory=list)
+    towards: list[str] = Field(default_factory=list)
     no_names: list[str] = Field(default_factory=list)
     choices: dict[str, list[str]] = Field(default_factory=dict)
     label_separator: str = ": "
