@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from adhere.text.folding import Folded
 
@@ -17,6 +18,8 @@ _MENTION = re.compile(r"(?<!\w)@(\w[\w.]*\w)")
 _PARTS = re.compile(r"[._]+")
 #: So many letters make a word of a mention telling.
 _TELLING = 4
+#: Mentions that are looked at: each is sought in all the text.
+_MENTIONS = 20
 
 
 def looks_like_name(folded: Folded, first: int, last: int, brand: str) -> bool:
@@ -50,7 +53,8 @@ def starts(folded: Folded, first: int, last: int) -> Iterator[int]:
 
 def mentioned_name(texts: Sequence[str]) -> str:
     """The name of an account that the post also writes in plain small letters ("Reklam för pasdechat", "@pasdechat.shoes"), or none."""
-    for mention in (found for text in texts if "@" in text for found in _MENTION.findall(text)):
+    mentions = (found[1] for text in texts if "@" in text for found in _MENTION.finditer(text))
+    for mention in islice(mentions, _MENTIONS):
         words = [each for each in _PARTS.split(mention) if each]
         for name in dict.fromkeys((" ".join(words), "".join(words), words[0] if words else "")):
             if len(name) >= _TELLING and any(_written(name, text) for text in texts):
