@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
-from tests.cli.conftest import Run
+from tests.cli.conftest import Run, Spawn
 
 POSTS = (
     '{"id": "a b", "text": "Ad: fine", "relationship": "paid"}\n'
@@ -78,3 +79,13 @@ def test_the_log_is_ascii(check: Run, tmp_path: Path) -> None:
     file = tmp_path / "p.jsonl"
     file.write_text(POSTS, "utf-8")
     assert check("-f", "sarif", "-i", file, "-j", "XA").stdout_bytes.isascii()
+
+
+def test_a_file_whose_name_is_no_text_is_pointed_to_by_its_bytes(spawn: Spawn, tmp_path: Path) -> None:
+    file = tmp_path / os.fsdecode(b"m\xe4rz \\ 1.jsonl")
+    file.write_text(POSTS, "utf-8")
+    result = spawn("check", "--rules", "@packs", "--no-classifier", "-f", "sarif", "-i", str(file), "-j", "XA")
+    assert result.returncode == 1
+    late, _ = json.loads(result.stdout)["runs"][0]["results"]
+    uri = late["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
+    assert uri.endswith("/m%E4rz%20%5C%201.jsonl")

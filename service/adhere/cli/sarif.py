@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from typing import IO, Any
 from urllib.parse import quote
 
@@ -24,7 +25,10 @@ class SarifWriter:
 
     def __init__(self, out: IO[bytes], source: str) -> None:
         self.out = out
-        self.uri = {"-": "stdin", "": "text"}.get(source) or quote(source.replace("\\", "/"), safe="/~._-")
+        # by its bytes, since a file's name need not be text
+        self.uri = {"-": "stdin", "": "text"}.get(source) or quote(
+            os.fsencode(source.replace(os.sep, "/")), safe="/~._-"
+        )
         self.rules: dict[str, dict[str, Any]] = {}
         self.results: list[dict[str, Any]] = []
         self.failures: list[dict[str, Any]] = []
