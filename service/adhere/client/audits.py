@@ -13,7 +13,7 @@ from typing import Any, Literal
 from urllib.parse import quote
 
 from adhere.client.answers import Audit, AuditEvent, AuditPost, ReadAs, as_answer
-from adhere.client.connection import Connection, Unreachable
+from adhere.client.connection import Connection, Unreachable, decoded, plain
 from adhere.errors import InputError
 from adhere.report import Verdict
 
@@ -61,7 +61,8 @@ class Audits:
             classify=classify,
             store_text=store_text,
         )
-        return as_answer(Audit, self._send(files, asked, None, idempotency_key or str(uuid.uuid4())))
+        key = idempotency_key if idempotency_key is not None else str(uuid.uuid4())
+        return as_answer(Audit, self._send(files, asked, None, key))
 
     def dry_run(
         self,
@@ -187,7 +188,7 @@ class Audits:
                     parts.append(("files", (each.name, stack.enter_context(each.open("rb")))))
                 except OSError as error:
                     raise InputError(f"Cannot read {str(each)!r}: {error.strerror}.", where=str(each)) from None
-            headers = {"Idempotency-Key": key} if key is not None else {}
+            headers = {"Idempotency-Key": plain(key, "idempotency_key")} if key is not None else {}
             return dict(
                 self._connection.ask("POST", "/v1/audits", query={"dry_run": dry}, files=parts, headers=headers)
             )
@@ -210,7 +211,7 @@ class Audits:
                 if name == "id":
                     mark = value.strip()
                 elif name == "data":
-                    yield mark, as_answer(AuditEvent, json.loads(value))
+                    yield mark, as_answer(AuditEvent, decoded(value))
 
 
 def _asked(**given: Any) -> dict[str, Any]:
@@ -230,4 +231,4 @@ def _asked(**given: Any) -> dict[str, Any]:
 
 def _part(text: str) -> str:
     """The text as one part of a path."""
-    return quote(text, safe="")
+    return quote(text, safe="", errors="replace")

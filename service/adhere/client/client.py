@@ -12,7 +12,7 @@ import httpx
 
 from adhere.client.answers import Decision, Failed, Jurisdiction, Rule, as_answer
 from adhere.client.audits import Audits
-from adhere.client.connection import Connection
+from adhere.client.connection import Connection, plain
 from adhere.post import Post
 from adhere.report import Report
 
@@ -24,7 +24,8 @@ TIMEOUT = 60.0
 class Client:
     """A service at `url`, asked with a `key`; without one where it is open. Safe to share between threads.
 
-    Everything raises Problem for what the service refuses, and Unreachable where there is none.
+    Everything raises Problem for what the service refuses, and Unreachable where there is none. Raises InputError for a URL or a key
+    that cannot be one.
     """
 
     def __init__(
@@ -35,8 +36,7 @@ class Client:
         timeout: float = TIMEOUT,
         transport: httpx.BaseTransport | None = None,
     ) -> None:
-        headers = {"Authorization": f"Bearer {key}"} if key is not None else {}
-        self._connection = Connection(httpx.Client(base_url=url, headers=headers, timeout=timeout, transport=transport))
+        self._connection = Connection(url, key, timeout, transport)
         self.audits = Audits(self._connection)
 
     def __enter__(self) -> Client:
@@ -87,7 +87,7 @@ class Client:
             "rule": rule,
             "until": until.isoformat() if until is not None else None,
         }
-        headers = {"Idempotency-Key": idempotency_key} if idempotency_key is not None else {}
+        headers = {"Idempotency-Key": plain(idempotency_key, "idempotency_key")} if idempotency_key is not None else {}
         given = {name: value for name, value in data.items() if value is not None}
         path = f"/v1/checks/{_part(check_id)}/decisions"
         return as_answer(list[Decision], self._connection.ask("POST", path, data=given, headers=headers))
@@ -116,4 +116,4 @@ def _told(post: Post) -> dict[str, Any]:
 
 def _part(text: str) -> str:
     """The text as one part of a path."""
-    return quote(text, safe="")
+    return quote(text, safe="", errors="replace")
