@@ -12,7 +12,7 @@ import httpx
 
 from adhere.client.answers import Decision, Failed, Jurisdiction, Rule, as_answer
 from adhere.client.audits import Audits
-from adhere.client.connection import Connection, plain
+from adhere.client.connection import Connection, Unreachable, decoded, encoded, lines_of, plain
 from adhere.post import Post
 from adhere.report import Report
 
@@ -57,12 +57,16 @@ class Client:
 
     def check_batch(self, posts: Sequence[Post], *, on: date | None = None) -> list[Report | Failed]:
         """A report, or what is wrong with the post, for each, in order."""
-        data = {"posts": [_told(each) for each in posts]}
-        answer = self._connection.ask("POST", "/v1/check/batch", query={"on": on}, data=data)
-        return [
-            Failed(each["id"], each["index"], each["error"]["detail"]) if "error" in each else as_answer(Report, each)
-            for each in answer["reports"]
-        ]
+        told = [encoded(_told(each)) for each in posts]
+        query, headers = {"on": on}, {"Content-Type": "application/x-ndjson"}
+        # line by line, so that there is always a word before the timeout, however many markets are asked about
+        with self._connection.stream(
+            "/v1/check/batch", method="POST", query=query, content=b"\n".join(told), headers=headers
+        ) as answer:
+            found = [_answered(decoded(line)) for line in lines_of(answer)]
+        if len(found) != len(told):
+            raise Unreachable(f"The service broke off: it answered {len(found)} of {len(told)} posts.")
+        return found
 
     def evidence(self, check_id: str) -> dict[str, Any]:
         """What is recorded of a check, as the API describes it."""
@@ -112,6 +116,13 @@ class Client:
 def _told(post: Post) -> dict[str, Any]:
     """The post as it is sent: what is not given is not said."""
     return post.model_dump(mode="json", exclude_unset=True)
+
+
+def _answered(line: Any) -> Report | Failed:
+    """The answer for a post; lines are counted from 1, and posts from 0."""
+    if isinstance(line, dict) and "error" in line:
+        return Failed(line["id"], line["line"] - 1, line["error"]["detail"])
+    return as_answer(Report, line)
 
 
 def _part(text: str) -> str:

@@ -83,10 +83,20 @@ class Connection:
 
     @contextmanager
     def stream(
-        self, path: str, *, query: Mapping[str, Any] | None = None, headers: Mapping[str, str] | None = None
+        self,
+        path: str,
+        *,
+        method: str = "GET",
+        query: Mapping[str, Any] | None = None,
+        content: bytes | None = None,
+        headers: Mapping[str, str] | None = None,
     ) -> Iterator[httpx.Response]:
         """An answer that is read as it comes. Raises Problem or Unreachable."""
-        with _reached(), self._http.stream("GET", path, params=_given(query), headers=dict(headers or {})) as answer:
+        given = _given(query)
+        with (
+            _reached(),
+            self._http.stream(method, path, params=given, content=content, headers=dict(headers or {})) as answer,
+        ):
             if not answer.is_success:
                 answer.read()
             _check(answer)
@@ -115,6 +125,19 @@ def decoded(content: bytes | str) -> Any:
         return json.loads(content)
     except ValueError:
         raise Unreachable("What answers is no Adhere service, since it is not JSON: is the address right?") from None
+
+
+def lines_of(answer: httpx.Response) -> Iterator[bytes]:
+    """The lines of a stream, each as soon as it is whole. Other than httpx's, they end at line feeds alone: JSON may hold the rest."""
+    rest: list[bytes] = []
+    for piece in answer.iter_bytes():
+        first, *others = piece.split(b"\n")
+        rest.append(first)
+        for each in others:
+            yield b"".join(rest)
+            rest = [each]
+    if last := b"".join(rest):
+        yield last
 
 
 def _address(url: str) -> httpx.URL:
