@@ -13,7 +13,7 @@ from typing import Any, Literal
 from urllib.parse import quote
 
 from adhere.client.answers import Audit, AuditEvent, AuditPost, ReadAs, as_answer
-from adhere.client.connection import Connection, Unreachable, decoded, plain
+from adhere.client.connection import Connection, Problem, Unreachable, decoded, lines_of, plain
 from adhere.errors import InputError
 from adhere.report import Verdict
 
@@ -21,8 +21,11 @@ Format = Literal["html", "xlsx", "csv", "jsonl", "parquet", "findings", "summary
 Sort = Literal["seq", "followers", "probability"]
 #: Posts and audits of a page.
 _POSTS, _AUDITS = 500, 200
-#: How often a stream of events that breaks off is begun again before anything is heard, and the seconds in between.
-_TRIES, _AGAIN = 10, 1.0
+#: How often a stream of events that breaks off is begun again before anything is heard, and the seconds in between: a minute, in
+#: which a service that was stopped can start again.
+_TRIES, _AGAIN = 60, 1.0
+#: Statuses of a service that starts or stops, and of a proxy before one that does.
+_NOT_NOW = (502, 503, 504)
 
 
 class Audits:
@@ -94,7 +97,7 @@ class Audits:
         self._connection.ask("DELETE", f"/v1/audits/{_part(audit)}")
 
     def events(self, audit: str) -> Iterator[AuditEvent]:
-        """What there is to tell of an audit until it ends; a stream that breaks off is taken up again."""
+        """What there is to tell of an audit until it ends; a stream that breaks off is taken up again, also by a service that starts."""
         last: str | None = None
         tries = 0
         while True:
@@ -104,8 +107,8 @@ class Audits:
                     yield event
                     if event.state not in ("waiting", "running"):
                         return
-            except Unreachable:
-                if tries >= _TRIES:
+            except (Problem, Unreachable) as error:
+                if tries >= _TRIES or (isinstance(error, Problem) and error.status not in _NOT_NOW):
                     raise
             if tries >= _TRIES:
                 raise Unreachable(f"The events of the audit {audit} break off again and again.")
@@ -206,8 +209,8 @@ class Audits:
         headers = {"Last-Event-ID": last} if last is not None else {}
         with self._connection.stream(f"/v1/audits/{_part(audit)}/events", headers=headers) as answer:
             mark = ""
-            for line in answer.iter_lines():
-                name, _, value = line.partition(":")
+            for line in lines_of(answer):
+                name, _, value = line.decode().partition(":")
                 if name == "id":
                     mark = value.strip()
                 elif name == "data":
