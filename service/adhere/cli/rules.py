@@ -59,7 +59,7 @@ _SHOW = """A jurisdiction, or one rule, as it stands on a day.
 \b
 Examples:
   adhere rules show GB --on 2024-05-01
-  adhere rules show gb.label.before-fold --format json
+  adhere rules show gb.placement.before-fold --format json
 """
 
 
