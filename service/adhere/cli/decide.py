@@ -34,10 +34,10 @@ Examples:
 
 def decide(
     check_id: Annotated[
-        str | None, typer.Argument(metavar="[CHECK_ID]", help="The check, as the findings name it.", show_default=False)
+        str | None, typer.Argument(metavar="CHECK_ID", help="The check, as the findings name it.", show_default=False)
     ] = None,
     decision: Annotated[
-        str | None, typer.Argument(metavar="[agree|override|ignore]", help="What is decided.", show_default=False)
+        str | None, typer.Argument(metavar="agree|override|ignore", help="What is decided.", show_default=False)
     ] = None,
     audit: Annotated[Path | None, typer.Option("--audit", metavar="FOLDER", help="The folder of an audit.")] = None,
     database: Database = None,
