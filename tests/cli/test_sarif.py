@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -89,3 +91,13 @@ def test_a_file_whose_name_is_no_text_is_pointed_to_by_its_bytes(spawn: Spawn, t
     late, _ = json.loads(result.stdout)["runs"][0]["results"]
     uri = late["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
     assert uri.endswith("/m%E4rz%20%5C%201.jsonl")
+
+
+def test_the_address_of_a_source_is_a_uri(packs: Path, tmp_path: Path, run: Run) -> None:
+    shutil.copytree(packs, tmp_path / "packs")
+    file = tmp_path / "packs" / "XA" / "pack.yaml"
+    words = re.sub(r"(force: \w+)", r'\1, url: "https://example.org/für?a=%20b#ステマ"', file.read_text("utf-8"))
+    file.write_text(words, "utf-8")
+    done = run("check", "x", "-r", "paid", "-j", "XA", "--rules", tmp_path / "packs", "--no-classifier", "-f", "sarif")
+    (rule,) = json.loads(done.stdout_bytes)["runs"][0]["tool"]["driver"]["rules"]
+    assert rule["helpUri"] == "https://example.org/f%C3%BCr?a=%20b#%E3%82%B9%E3%83%86%E3%83%9E"

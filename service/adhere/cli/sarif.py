@@ -13,6 +13,8 @@ from adhere.cli.stream import Answer, Checked
 from adhere.report import NOT_LEGAL_ADVICE, Finding, Result, Span
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
+#: What stays as it is in a URI that is whole.
+_URI = "%:/?#[]@!$&'()*+,;=~"
 _LEVELS = {"breach": "error", "warning": "warning", "note": "note"}
 
 
@@ -65,7 +67,8 @@ class SarifWriter:
         if known is None:
             known = self.rules[finding.rule] = {"index": len(self.rules), "id": finding.rule}
             if url := next((citation.url for citation in finding.citations if citation.url), None):
-                known["helpUri"] = url
+                # a URI is ASCII, while sources are written as browsers show their addresses
+                known["helpUri"] = quote(url, safe=_URI)
             if finding.citations:
                 known["shortDescription"] = {"text": finding.citations[0].instrument}
         index: int = known["index"]
