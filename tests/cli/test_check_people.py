@@ -157,3 +157,18 @@ def test_a_terminal_that_speaks_no_unicode_is_served(spawn: Spawn) -> None:
     )
     assert result.returncode == 1
     assert b"#ad" in result.stdout
+
+
+def test_a_terminal_without_a_width_is_shown_all(checker: Checker, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TERM", "xterm-256color")
+    usual = on_terminal(checker)
+    for width in ("0", "1"):
+        monkeypatch.setenv("COLUMNS", width)
+        assert on_terminal(checker) == usual
+
+
+def test_a_terminal_without_styles_gets_brackets(checker: Checker, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TERM", "dumb")
+    shown = on_terminal(checker)
+    assert "⟦#ad⟧" in shown
+    assert "\x1b" not in shown

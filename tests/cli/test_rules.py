@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -101,6 +102,23 @@ def test_diff_tells_before_after_and_why(run: Run, packs: Path) -> None:
         assert words in shown
     (difference,) = json.loads(run("rules", "diff", "XA", *days, "-f", "json").stdout_bytes)
     assert difference["id"] == "xa.placement.start"
+
+
+def test_diff_does_not_say_twice_what_stays_the_same(run: Run) -> None:
+    shown = run("rules", "diff", "DE", "--from", "2024-05-13", "--to", "2024-05-14").stdout
+    assert "rule de.label.present  (since 2024-05-14)\n  asks the same, with another note or other sources\n" in shown
+
+
+def test_show_tells_what_the_account_and_the_evidence_make_of_a_duty(run: Run) -> None:
+    shown = run("rules", "show", "gb.duty", "--on", "2026-03-02").stdout
+    assert "own_brand: required (on the brand's own account: depends)\n" in shown
+    assert "none: not_required (required with affiliate_link)\n" in shown
+
+
+def test_the_examples_in_the_help_are_of_rules_that_there_are(run: Run) -> None:
+    for command in (("rules", "show"), ("decide",)):
+        (rule,) = set(re.findall(r"gb\.[a-z.-]+", run(*command, "--help").stdout))
+        assert run("rules", "show", rule).exit_code == 0
 
 
 def test_diff_says_where_nothing_changed(run: Run, packs: Path) -> None:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
+import re
+import shutil
 from pathlib import Path
 from typing import Any
 
-from tests.cli.conftest import Run
+from tests.cli.conftest import Run, Spawn
 
 POSTS = (
     '{"id": "a b", "text": "Ad: fine", "relationship": "paid"}\n'
@@ -78,3 +81,23 @@ def test_the_log_is_ascii(check: Run, tmp_path: Path) -> None:
     file = tmp_path / "p.jsonl"
     file.write_text(POSTS, "utf-8")
     assert check("-f", "sarif", "-i", file, "-j", "XA").stdout_bytes.isascii()
+
+
+def test_a_file_whose_name_is_no_text_is_pointed_to_by_its_bytes(spawn: Spawn, tmp_path: Path) -> None:
+    file = tmp_path / os.fsdecode(b"m\xe4rz \\ 1.jsonl")
+    file.write_text(POSTS, "utf-8")
+    result = spawn("check", "--rules", "@packs", "--no-classifier", "-f", "sarif", "-i", str(file), "-j", "XA")
+    assert result.returncode == 1
+    late, _ = json.loads(result.stdout)["runs"][0]["results"]
+    uri = late["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
+    assert uri.endswith("/m%E4rz%20%5C%201.jsonl")
+
+
+def test_the_address_of_a_source_is_a_uri(packs: Path, tmp_path: Path, run: Run) -> None:
+    shutil.copytree(packs, tmp_path / "packs")
+    file = tmp_path / "packs" / "XA" / "pack.yaml"
+    words = re.sub(r"(force: \w+)", r'\1, url: "https://example.org/für?a=%20b#ステマ"', file.read_text("utf-8"))
+    file.write_text(words, "utf-8")
+    done = run("check", "x", "-r", "paid", "-j", "XA", "--rules", tmp_path / "packs", "--no-classifier", "-f", "sarif")
+    (rule,) = json.loads(done.stdout_bytes)["runs"][0]["tool"]["driver"]["rules"]
+    assert rule["helpUri"] == "https://example.org/f%C3%BCr?a=%20b#%E3%82%B9%E3%83%86%E3%83%9E"

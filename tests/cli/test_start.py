@@ -142,6 +142,19 @@ def test_a_closed_output_leaves_the_exit_code(packs: Path) -> None:
     assert (done.returncode, done.stderr) == (0, b"")
 
 
+def test_a_closed_input_is_wrong_use(packs: Path) -> None:
+    command = [*ADHERE, "check", "-i", "-", "-j", "XB", "--rules", str(packs), "--no-classifier"]
+    done = subprocess.run(f"{shlex.join(command)} <&-", shell=True, capture_output=True, timeout=120, check=False)
+    assert (done.returncode, done.stderr) == (2, b"adhere: --input: standard input is closed.\n")
+
+
+@pytest.mark.parametrize("command", [["check"], ["decide"], ["audit"], ["evidence", "verify"], ["rules", "schema"]])
+def test_the_usage_holds_no_brackets_in_brackets(run: Run, command: list[str]) -> None:
+    usage = run(*command, "--help").stdout.split("\n\n")[0]
+    assert "[[" not in usage
+    assert "…]..." not in usage
+
+
 def test_a_folder_that_cannot_be_made_is_named(spawn: Spawn, tmp_path: Path) -> None:
     (posts := tmp_path / "posts.csv").write_text("id,text\n1,a lamp\n")
     done = spawn("audit", str(posts), "-j", "GB", "--output", str(posts / "audit"))

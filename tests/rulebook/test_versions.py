@@ -10,6 +10,7 @@ import pytest
 from adhere.errors import DateOutOfRange, UnknownWord
 from adhere.rulebook import Pack, load_folder, load_rulebook
 from adhere.rulebook.diff import diff
+from adhere.rulebook.show import jurisdiction_on
 from tests.conftest import LABELS, WriteRules
 
 ONE_DAY = dt.timedelta(days=1)
@@ -105,3 +106,30 @@ def test_the_revision_is_of_the_words_and_not_of_the_place(write_rules: WriteRul
     there = here.rename(tmp_path / "elsewhere")
     first = load_folder(there).revision
     assert load_folder(write_rules()).revision == first
+
+
+def test_the_difference_tells_what_a_duty_depends_on_and_nothing_that_stays() -> None:
+    ours = load_rulebook().pack("DE")
+    found = {each.id: each for each in diff(ours, dt.date(2021, 9, 8), dt.date(2021, 9, 9))}
+    duty = found["de.duty"]
+    assert duty.before == "breach; none: not_required"
+    assert duty.after is not None
+    assert duty.after.startswith(
+        "breach; none: not_required (required with maker_link) (depends with shop_link) (a link to"
+    )
+
+
+def test_an_inherited_label_differs_from_the_same_of_ones_own() -> None:
+    """Until 2016 Ireland took "Sponsored" from the Union, as nothing that it accepts itself; then its own code accepts it."""
+    ours = load_rulebook().pack("IE")
+    found = {each.id: each for each in diff(ours, dt.date(2016, 2, 29), dt.date(2016, 3, 1))}
+    assert (found["Sponsored"].before, found["Sponsored"].after) == ("ambiguous", "accepted")
+    later = {each.id: each for each in diff(ours, dt.date(2023, 10, 26), dt.date(2023, 10, 27))}
+    assert all(each.before != each.after for each in later.values() if each.kind == "label")
+    assert "Paid advertising" not in later
+
+
+def test_a_wording_that_a_market_speaks_of_itself_is_listed_by_its_own_word_alone() -> None:
+    words = jurisdiction_on(load_rulebook().pack("DE"), dt.date(2026, 3, 2))["words"]
+    assert [each["status"] for each in words if each["label"] == "Werbung"] == ["accepted"]
+    assert any(each["inherited"] for each in words)

@@ -47,7 +47,7 @@ Examples:
   adhere audit "/exports/*.csv" -j GB -o /audits --schedule "0 6 1 * *" --database postgresql://adhere@db/adhere
 """
 
-Files = Annotated[list[Path] | None, typer.Argument(metavar="FILES…", help="Files of posts.", show_default=False)]
+Files = Annotated[list[Path] | None, typer.Argument(metavar="FILES", help="Files of posts.", show_default=False)]
 Output = Annotated[
     Path | None, typer.Option("--output", "-o", metavar="FOLDER", help="A new folder for all that comes out.")
 ]

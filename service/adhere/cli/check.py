@@ -35,7 +35,7 @@ Examples:
   cat posts.jsonl | adhere check --input - --format sarif --strict
 """
 
-Text = Annotated[str | None, typer.Argument(metavar="[TEXT]", help="The post's text.", show_default=False)]
+Text = Annotated[str | None, typer.Argument(metavar="TEXT", help="The post's text.", show_default=False)]
 Jurisdictions = Annotated[
     list[str] | None,
     typer.Option(
@@ -180,6 +180,8 @@ def _ready(value: Any) -> Any:
 
 def _opened(source: str) -> IO[bytes]:
     if source == "-":
+        if sys.stdin is None:
+            raise InputError("--input: standard input is closed.", where="--input")
         return sys.stdin.buffer
     try:
         return Path(source).open("rb")

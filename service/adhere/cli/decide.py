@@ -25,7 +25,7 @@ finding, in this audit's evidence, and counts in later audits of the same post.
 \b
 Examples:
   adhere decide 3f0a9c1d5e7b2a4466cd8e10 override --audit audit-2026-11 --by "R. Okafor" --reason "gift without any condition"
-  adhere decide 3f0a9c1d5e7b2a4466cd8e10 ignore --audit audit-2026-11 --rule gb.label.before-fold --until 2027-01-31 \\
+  adhere decide 3f0a9c1d5e7b2a4466cd8e10 ignore --audit audit-2026-11 --rule gb.placement.before-fold --until 2027-01-31 \\
       --by "R. Okafor" --reason "the agency mends its template in January"
   adhere decide --list --audit audit-2026-11
   adhere decide --revoke 4 --audit audit-2026-11 --by "R. Okafor" --reason "there was a contract after all"
@@ -34,10 +34,10 @@ Examples:
 
 def decide(
     check_id: Annotated[
-        str | None, typer.Argument(metavar="[CHECK_ID]", help="The check, as the findings name it.", show_default=False)
+        str | None, typer.Argument(metavar="CHECK_ID", help="The check, as the findings name it.", show_default=False)
     ] = None,
     decision: Annotated[
-        str | None, typer.Argument(metavar="[agree|override|ignore]", help="What is decided.", show_default=False)
+        str | None, typer.Argument(metavar="agree|override|ignore", help="What is decided.", show_default=False)
     ] = None,
     audit: Annotated[Path | None, typer.Option("--audit", metavar="FOLDER", help="The folder of an audit.")] = None,
     database: Database = None,

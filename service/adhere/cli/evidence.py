@@ -22,7 +22,7 @@ app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
 )
-Folder = Annotated[Path | None, typer.Argument(metavar="[FOLDER]", help="The folder of an audit.", show_default=False)]
+Folder = Annotated[Path | None, typer.Argument(metavar="FOLDER", help="The folder of an audit.", show_default=False)]
 Database = Annotated[
     str | None,
     typer.Option("--database", envvar="ADHERE_DATABASE", metavar="URL", help="The database, in place of a folder."),

@@ -34,7 +34,7 @@ a channel) may be given too.
 
 
 @app.command("evaluate", help=_EVALUATE)
-def evaluate_(file: Annotated[Path, typer.Argument(help="JSON Lines.")]) -> None:
+def evaluate_(file: Annotated[Path, typer.Argument(metavar="FILE", help="JSON Lines.")]) -> None:
     """Precision, recall, F1 and calibration with intervals, as JSON."""
     from adhere.sponsorship.evaluate import evaluate
 

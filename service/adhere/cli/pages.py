@@ -6,6 +6,8 @@ import textwrap
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
+from adhere.rulebook.show import in_words
+
 if TYPE_CHECKING:
     from adhere.rulebook.diff import Difference
 
@@ -68,8 +70,11 @@ def rule_page(data: Data) -> Iterator[str]:
 def difference_lines(each: Difference) -> Iterator[str]:
     """A rule or label that differs: before, after, why, and the sources."""
     yield f"{each.kind} {each.id}" + (f"  (since {each.since})" if each.since else "")
-    yield from _wrapped(f"before: {each.before or 'not in force'}", "  ", more="          ")
-    yield from _wrapped(f"after:  {each.after or 'not in force'}", "  ", more="          ")
+    if each.before == each.after:
+        yield "  asks the same, with another note or other sources"
+    else:
+        yield from _wrapped(f"before: {each.before or 'not in force'}", "  ", more="          ")
+        yield from _wrapped(f"after:  {each.after or 'not in force'}", "  ", more="          ")
     if each.note:
         yield from _wrapped(f"why:    {each.note}", "  ", more="          ")
     for citation in each.citations:
@@ -88,20 +93,7 @@ def _active_rule(rule: Data) -> Iterator[str]:
 
 def _params(params: Data) -> Iterator[str]:
     for key, value in params.items():
-        yield from _wrapped(f"{key}: {_value(value)}", "    ", more="      ")
-
-
-def _value(value: Any) -> str:
-    if isinstance(value, dict):
-        if "value" in value:
-            duties = {duty: value.get(f"{duty}_when") for duty in ("required", "depends")}
-            return f"{value['value']}" + "".join(
-                f" ({duty} with {', '.join(when)})" for duty, when in duties.items() if when
-            )
-        return ", ".join(f"{key}: {_value(each)}" for key, each in value.items())
-    if isinstance(value, list):
-        return ", ".join(map(_value, value))
-    return "yes" if value is True else "no" if value is False else str(value)
+        yield from _wrapped(f"{key}: {in_words(value)}", "    ", more="      ")
 
 
 def _citation(citation: Data) -> Iterator[str]:

@@ -38,7 +38,9 @@ class PeopleWriter:
     def __init__(self, out: IO[str]) -> None:
         if hasattr(out, "reconfigure"):
             out.reconfigure(errors="replace")
-        self.console = Console(file=out, highlight=False, emoji=False, markup=False, soft_wrap=True)
+        # the terminal wraps lines itself; in a width of 0, as COLUMNS may say, nothing would be shown
+        self.console = Console(file=out, highlight=False, emoji=False, markup=False, soft_wrap=True, width=80)
+        self.styled = self.console.is_terminal and not self.console.is_dumb_terminal
         self.written = 0
 
     def write(self, answer: Answer) -> None:
@@ -93,7 +95,7 @@ class PeopleWriter:
                 if span.field == name and span.end > span.start:
                     marks[span.start, span.end] = _COLOUR[finding.severity]
         out, at = Text(), 0
-        before, after = ("", "") if self.console.is_terminal else ("⟦", "⟧")
+        before, after = ("", "") if self.styled else ("⟦", "⟧")
         for (start, end), colour in sorted(marks.items()):
             if start < at or start >= SHOWN:
                 continue

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 FORMATS = ("text", "json")
 app = typer.Typer(help="Read, lint, test and compare the rule packs.", no_args_is_help=True, rich_markup_mode=None)
-Folders = Annotated[list[Path], typer.Argument(metavar="DIR...", help="Folders of packs.")]
+Folders = Annotated[list[Path], typer.Argument(metavar="DIR", help="Folders of packs.")]
 Extra = Annotated[
     list[Path] | None,
     typer.Option("--rules", metavar="DIR", help="A folder of your own packs, on top of ours; may be repeated."),
@@ -59,7 +59,7 @@ _SHOW = """A jurisdiction, or one rule, as it stands on a day.
 \b
 Examples:
   adhere rules show GB --on 2024-05-01
-  adhere rules show gb.label.before-fold --format json
+  adhere rules show gb.placement.before-fold --format json
 """
 
 
@@ -210,7 +210,7 @@ def diff_(
 @app.command("schema", help="The JSON Schemas of the pack format, for editors. With --write they go into a folder.")
 def schema(
     kind: Annotated[
-        str | None, typer.Argument(metavar="[KIND]", help="pack, labels, rules, words, sectors or platform.")
+        str | None, typer.Argument(metavar="KIND", help="pack, labels, rules, words, sectors or platform.")
     ] = None,
     write: Annotated[
         Path | None, typer.Option("--write", metavar="DIR", help="Write all of them into this folder.")

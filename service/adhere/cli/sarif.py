@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from typing import IO, Any
 from urllib.parse import quote
 
@@ -12,6 +13,8 @@ from adhere.cli.stream import Answer, Checked
 from adhere.report import NOT_LEGAL_ADVICE, Finding, Result, Span
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
+#: What stays as it is in a URI that is whole.
+_URI = "%:/?#[]@!$&'()*+,;=~"
 _LEVELS = {"breach": "error", "warning": "warning", "note": "note"}
 
 
@@ -24,7 +27,10 @@ class SarifWriter:
 
     def __init__(self, out: IO[bytes], source: str) -> None:
         self.out = out
-        self.uri = {"-": "stdin", "": "text"}.get(source) or quote(source.replace("\\", "/"), safe="/~._-")
+        # by its bytes, since a file's name need not be text
+        self.uri = {"-": "stdin", "": "text"}.get(source) or quote(
+            os.fsencode(source.replace(os.sep, "/")), safe="/~._-"
+        )
         self.rules: dict[str, dict[str, Any]] = {}
         self.results: list[dict[str, Any]] = []
         self.failures: list[dict[str, Any]] = []
@@ -61,7 +67,8 @@ class SarifWriter:
         if known is None:
             known = self.rules[finding.rule] = {"index": len(self.rules), "id": finding.rule}
             if url := next((citation.url for citation in finding.citations if citation.url), None):
-                known["helpUri"] = url
+                # a URI is ASCII, while sources are written as browsers show their addresses
+                known["helpUri"] = quote(url, safe=_URI)
             if finding.citations:
                 known["shortDescription"] = {"text": finding.citations[0].instrument}
         index: int = known["index"]

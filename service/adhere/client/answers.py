@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal, TypeVar, cast
 
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 
+from adhere.client.connection import Unreachable
 from adhere.report import Verdict
 
 Answer = TypeVar("Answer")
@@ -178,8 +179,11 @@ class Rule:
 
 
 def as_answer(kind: type[Answer], data: Any) -> Answer:
-    """The data as what it is."""
-    found: Answer = _adapter(cast(Hashable, kind)).validate_python(data)
+    """The data as what it is. Raises Unreachable where it is nothing of the kind."""
+    try:
+        found: Answer = _adapter(cast(Hashable, kind)).validate_python(data)
+    except ValidationError as error:
+        raise Unreachable(f"What answers is no Adhere service of this version: it gives no {error.title}.") from error
     return found
 
 

@@ -13,7 +13,7 @@ from typing import Any, Literal
 from urllib.parse import quote
 
 from adhere.client.answers import Audit, AuditEvent, AuditPost, ReadAs, as_answer
-from adhere.client.connection import Connection, Unreachable
+from adhere.client.connection import Connection, Problem, Unreachable, decoded, lines_of, plain
 from adhere.errors import InputError
 from adhere.report import Verdict
 
@@ -21,8 +21,11 @@ Format = Literal["html", "xlsx", "csv", "jsonl", "parquet", "findings", "summary
 Sort = Literal["seq", "followers", "probability"]
 #: Posts and audits of a page.
 _POSTS, _AUDITS = 500, 200
-#: How often a stream of events that breaks off is begun again before anything is heard, and the seconds in between.
-_TRIES, _AGAIN = 10, 1.0
+#: How often a stream of events that breaks off is begun again before anything is heard, and the seconds in between: a minute, in
+#: which a service that was stopped can start again.
+_TRIES, _AGAIN = 60, 1.0
+#: Statuses of a service that starts or stops, and of a proxy before one that does.
+_NOT_NOW = (502, 503, 504)
 
 
 class Audits:
@@ -61,7 +64,8 @@ class Audits:
             classify=classify,
             store_text=store_text,
         )
-        return as_answer(Audit, self._send(files, asked, None, idempotency_key or str(uuid.uuid4())))
+        key = idempotency_key if idempotency_key is not None else str(uuid.uuid4())
+        return as_answer(Audit, self._send(files, asked, None, key))
 
     def dry_run(
         self,
@@ -93,7 +97,7 @@ class Audits:
         self._connection.ask("DELETE", f"/v1/audits/{_part(audit)}")
 
     def events(self, audit: str) -> Iterator[AuditEvent]:
-        """What there is to tell of an audit until it ends; a stream that breaks off is taken up again."""
+        """What there is to tell of an audit until it ends; a stream that breaks off is taken up again, also by a service that starts."""
         last: str | None = None
         tries = 0
         while True:
@@ -103,8 +107,8 @@ class Audits:
                     yield event
                     if event.state not in ("waiting", "running"):
                         return
-            except Unreachable:
-                if tries >= _TRIES:
+            except (Problem, Unreachable) as error:
+                if tries >= _TRIES or (isinstance(error, Problem) and error.status not in _NOT_NOW):
                     raise
             if tries >= _TRIES:
                 raise Unreachable(f"The events of the audit {audit} break off again and again.")
@@ -187,7 +191,7 @@ class Audits:
                     parts.append(("files", (each.name, stack.enter_context(each.open("rb")))))
                 except OSError as error:
                     raise InputError(f"Cannot read {str(each)!r}: {error.strerror}.", where=str(each)) from None
-            headers = {"Idempotency-Key": key} if key is not None else {}
+            headers = {"Idempotency-Key": plain(key, "idempotency_key")} if key is not None else {}
             return dict(
                 self._connection.ask("POST", "/v1/audits", query={"dry_run": dry}, files=parts, headers=headers)
             )
@@ -205,12 +209,12 @@ class Audits:
         headers = {"Last-Event-ID": last} if last is not None else {}
         with self._connection.stream(f"/v1/audits/{_part(audit)}/events", headers=headers) as answer:
             mark = ""
-            for line in answer.iter_lines():
-                name, _, value = line.partition(":")
+            for line in lines_of(answer):
+                name, _, value = line.decode().partition(":")
                 if name == "id":
                     mark = value.strip()
                 elif name == "data":
-                    yield mark, as_answer(AuditEvent, json.loads(value))
+                    yield mark, as_answer(AuditEvent, decoded(value))
 
 
 def _asked(**given: Any) -> dict[str, Any]:
@@ -230,4 +234,4 @@ def _asked(**given: Any) -> dict[str, Any]:
 
 def _part(text: str) -> str:
     """The text as one part of a path."""
-    return quote(text, safe="")
+    return quote(text, safe="", errors="replace")

@@ -12,7 +12,7 @@ import httpx
 
 from adhere.client.answers import Decision, Failed, Jurisdiction, Rule, as_answer
 from adhere.client.audits import Audits
-from adhere.client.connection import Connection
+from adhere.client.connection import Connection, Unreachable, decoded, encoded, lines_of, plain
 from adhere.post import Post
 from adhere.report import Report
 
@@ -24,7 +24,8 @@ TIMEOUT = 60.0
 class Client:
     """A service at `url`, asked with a `key`; without one where it is open. Safe to share between threads.
 
-    Everything raises Problem for what the service refuses, and Unreachable where there is none.
+    Everything raises Problem for what the service refuses, and Unreachable where there is none. Raises InputError for a URL or a key
+    that cannot be one.
     """
 
     def __init__(
@@ -35,8 +36,7 @@ class Client:
         timeout: float = TIMEOUT,
         transport: httpx.BaseTransport | None = None,
     ) -> None:
-        headers = {"Authorization": f"Bearer {key}"} if key is not None else {}
-        self._connection = Connection(httpx.Client(base_url=url, headers=headers, timeout=timeout, transport=transport))
+        self._connection = Connection(url, key, timeout, transport)
         self.audits = Audits(self._connection)
 
     def __enter__(self) -> Client:
@@ -57,12 +57,16 @@ class Client:
 
     def check_batch(self, posts: Sequence[Post], *, on: date | None = None) -> list[Report | Failed]:
         """A report, or what is wrong with the post, for each, in order."""
-        data = {"posts": [_told(each) for each in posts]}
-        answer = self._connection.ask("POST", "/v1/check/batch", query={"on": on}, data=data)
-        return [
-            Failed(each["id"], each["index"], each["error"]["detail"]) if "error" in each else as_answer(Report, each)
-            for each in answer["reports"]
-        ]
+        told = [encoded(_told(each)) for each in posts]
+        query, headers = {"on": on}, {"Content-Type": "application/x-ndjson"}
+        # line by line, so that there is always a word before the timeout, however many markets are asked about
+        with self._connection.stream(
+            "/v1/check/batch", method="POST", query=query, content=b"\n".join(told), headers=headers
+        ) as answer:
+            found = [_answered(decoded(line)) for line in lines_of(answer)]
+        if len(found) != len(told):
+            raise Unreachable(f"The service broke off: it answered {len(found)} of {len(told)} posts.")
+        return found
 
     def evidence(self, check_id: str) -> dict[str, Any]:
         """What is recorded of a check, as the API describes it."""
@@ -87,7 +91,7 @@ class Client:
             "rule": rule,
             "until": until.isoformat() if until is not None else None,
         }
-        headers = {"Idempotency-Key": idempotency_key} if idempotency_key is not None else {}
+        headers = {"Idempotency-Key": plain(idempotency_key, "idempotency_key")} if idempotency_key is not None else {}
         given = {name: value for name, value in data.items() if value is not None}
         path = f"/v1/checks/{_part(check_id)}/decisions"
         return as_answer(list[Decision], self._connection.ask("POST", path, data=given, headers=headers))
@@ -114,6 +118,13 @@ def _told(post: Post) -> dict[str, Any]:
     return post.model_dump(mode="json", exclude_unset=True)
 
 
+def _answered(line: Any) -> Report | Failed:
+    """The answer for a post; lines are counted from 1, and posts from 0."""
+    if isinstance(line, dict) and "error" in line:
+        return Failed(line["id"], line["line"] - 1, line["error"]["detail"])
+    return as_answer(Report, line)
+
+
 def _part(text: str) -> str:
     """The text as one part of a path."""
-    return quote(text, safe="")
+    return quote(text, safe="", errors="replace")

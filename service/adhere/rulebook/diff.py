@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from typing import Literal
 
 from adhere.report import Citation
 from adhere.rulebook.pack import ActiveLabel, ActiveRule, Pack
+from adhere.rulebook.show import in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ class Difference:
 def diff(pack: Pack, from_: dt.date, to: dt.date) -> list[Difference]:
     """Every difference between what holds on two days. Raises DateOutOfRange before the first rule."""
     old, new = pack.on(from_), pack.on(to)
-    return [*_rules(old.rules, new.rules), *_labels(old.labels, new.labels)]
+    return [*_rules(old.rules, new.rules), *_labels(old.listed(), new.listed())]
 
 
 def _rules(old: tuple[ActiveRule, ...], new: tuple[ActiveRule, ...]) -> Iterator[Difference]:
@@ -39,32 +40,30 @@ def _rules(old: tuple[ActiveRule, ...], new: tuple[ActiveRule, ...]) -> Iterator
             continue
         shown = right or left
         assert shown is not None  # one of the two holds the name
+        same = _params(left).items() & _params(right).items()
         yield Difference(
             "rule",
             name,
             shown.rule.title,
-            _says(left),
-            _says(right),
+            _says(left, same),
+            _says(right, same),
             right.version.from_ if right is not None else None,
             right.version.note if right is not None else None,
             shown.citations,
         )
 
 
-def _says(rule: ActiveRule | None) -> str | None:
+def _says(rule: ActiveRule | None, same: Set[tuple[str, str]]) -> str | None:
+    """How grave the rule is, and its parameters without those that are the `same` on both days."""
     if rule is None:
         return None
-    params = rule.params.model_dump(mode="json", exclude_defaults=True)
-    said = ", ".join(f"{key}: {_plain(value)}" for key, value in params.items())
+    said = ", ".join(f"{key}: {value}" for key, value in _params(rule).items() if (key, value) not in same)
     return rule.version.severity + (f"; {said}" if said else "")
 
 
-def _plain(value: object) -> str:
-    if isinstance(value, dict):
-        return str(value.get("value", value))
-    if isinstance(value, list):
-        return ", ".join(map(_plain, value))
-    return str(value)
+def _params(rule: ActiveRule | None) -> dict[str, str]:
+    params = rule.params.model_dump(mode="json", exclude_defaults=True) if rule is not None else {}
+    return {key: in_words(value, notes=True) for key, value in params.items()}
 
 
 def _labels(old: tuple[ActiveLabel, ...], new: tuple[ActiveLabel, ...]) -> Iterator[Difference]:
@@ -90,4 +89,4 @@ def _by_wording(labels: tuple[ActiveLabel, ...]) -> dict[str, ActiveLabel]:
 
 
 def _status(label: ActiveLabel | None) -> str | None:
-    return label.entry.status if label is not None else None
+    return label.status if label is not None else None

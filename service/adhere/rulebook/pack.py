@@ -46,6 +46,11 @@ class ActiveLabel:
     citations: tuple[Citation, ...]
     inherited: bool = False
 
+    @property
+    def status(self) -> str:
+        """What the jurisdiction makes of the wording: what another accepts is not accepted here for that, and goes to a person."""
+        return "ambiguous" if self.inherited and self.entry.status == "accepted" else self.entry.status
+
 
 @dataclass(slots=True)
 class View:
@@ -85,6 +90,15 @@ class View:
             self.by_check.setdefault(rule.rule.check, rule)
             self.by_id[rule.id] = rule
         self.words = frozenset(word for rule in self.rules for word in words_of(rule.params))
+
+    def listed(self) -> tuple[ActiveLabel, ...]:
+        """The labels without those inherited ones that never speak: of their wording the jurisdiction says itself what holds for all."""
+        own = {
+            each.entry.key
+            for each in self.labels
+            if not (each.inherited or each.entry.relationships or each.entry.bound)
+        }
+        return tuple(each for each in self.labels if not (each.inherited and each.entry.key in own))
 
 
 @dataclass(eq=False)

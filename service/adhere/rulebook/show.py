@@ -8,6 +8,8 @@ from typing import Any
 from adhere.report import Citation
 from adhere.rulebook.pack import ActiveLabel, ActiveRule, Pack, Rulebook
 
+_DUTIES = ("required", "depends")
+
 
 def summary(pack: Pack) -> dict[str, Any]:
     """One jurisdiction in a few words."""
@@ -31,7 +33,7 @@ def jurisdiction_on(pack: Pack, day: dt.date) -> dict[str, Any]:
         "on": day.isoformat(),
         "regulators": [each.model_dump() for each in pack.file.regulators],
         "in_force": [active_rule(rule) for rule in view.rules],
-        "words": [active_label(label) for label in view.labels],
+        "words": [active_label(label) for label in view.listed()],
         "minors": pack.file.minors,
         "penalties": [each.model_dump(exclude_none=True) for each in pack.file.penalties],
         "notes": list(pack.file.notes),
@@ -82,7 +84,7 @@ def active_label(label: ActiveLabel) -> dict[str, Any]:
         "label": entry.name,
         "language": entry.language,
         "understood": list(entry.understood),
-        "status": entry.status if not (label.inherited and entry.status == "accepted") else "ambiguous",
+        "status": label.status,
         "since": entry.from_.isoformat(),
         "until": entry.to.isoformat() if entry.to else None,
         "relationships": [each.value for each in entry.relationships] if entry.relationships else None,
@@ -106,3 +108,17 @@ def citation(each: Citation) -> dict[str, Any]:
         "verified": each.verified,
         "read_on": each.read_on.isoformat() if each.read_on else None,
     }
+
+
+def in_words(value: Any, *, notes: bool = False) -> str:
+    """A parameter of a rule in words; of a relationship's duty also what evidence and the brand's own account make of it."""
+    if isinstance(value, dict) and "value" in value:
+        when = [f"{duty} with {', '.join(value[key])}" for duty in _DUTIES if value.get(key := f"{duty}_when")]
+        when += [f"on the brand's own account: {value['own_account']}"] if value.get("own_account") else []
+        when += [value["note"]] if notes and value.get("note") else []
+        return str(value["value"]) + "".join(f" ({each})" for each in when)
+    if isinstance(value, dict):
+        return ", ".join(f"{key}: {in_words(each, notes=notes)}" for key, each in value.items())
+    if isinstance(value, list):
+        return ", ".join(map(in_words, value))
+    return "yes" if value is True else "no" if value is False else str(value)

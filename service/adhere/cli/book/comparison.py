@@ -74,5 +74,5 @@ def _status(view: View, text: str) -> str:
     for label in view.label_index.get(text.lower(), ()):
         ties = label.entry.relationships
         if ties is None or "paid" in ties:
-            return label.entry.status if not (label.inherited and label.entry.status == "accepted") else "ambiguous"
+            return label.status
     return "not listed"
