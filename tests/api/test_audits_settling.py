@@ -10,11 +10,12 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
+from dbos._error import DBOSMaxStepRetriesExceeded
 
 from adhere.api.auditing.places import Places
 from adhere.api.auditing.queue import Queue
 from adhere.api.auditing.settling import Settling
-from adhere.errors import AdhereError, InputError
+from adhere.errors import AdhereError, InputError, Unreachable
 from adhere.storage.accounts import Accounts
 from adhere.storage.accounts.hooks import Hook, Hooks
 from adhere.storage.accounts.jobs import Job, Jobs
@@ -176,6 +177,11 @@ ERRORS: list[tuple[Exception, str]] = [
     ),
     (AdhereError("The classifier is missing."), "The classifier is missing."),
     (RuntimeError("password=hunter2"), "An error inside Adhere (RuntimeError)"),
+    (Unreachable("postgresql://me@db/hunter2 cannot be opened: refused."), "The database did not answer for minutes"),
+    (
+        DBOSMaxStepRetriesExceeded("finish", 8, [Unreachable("postgresql://me@db/hunter2 cannot be opened.")]),
+        f"The database did not answer for minutes: the audit stopped. What is done is kept; go on with POST /v1/audits/{JOB.id}/resume.",
+    ),
 ]
 
 
