@@ -187,7 +187,13 @@ ERRORS: list[tuple[Exception, str]] = [
 
 @pytest.mark.parametrize(("error", "said"), ERRORS, ids=[type(error).__name__ for error, _ in ERRORS])
 def test_a_failure_says_why_and_no_more(
-    jobs: Jobs, queue: PlayedQueue, settling: Callable[[], Settling], tmp_path: Path, error: Exception, said: str
+    jobs: Jobs,
+    queue: PlayedQueue,
+    settling: Callable[[], Settling],
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
+    error: Exception,
+    said: str,
 ) -> None:
     files = Places(tmp_path / JOB.folder).files
     error.args = tuple(str(each).replace("{files}", str(files)) for each in error.args)
@@ -198,6 +204,11 @@ def test_a_failure_says_why_and_no_more(
     assert ended.error.startswith(said)
     assert str(tmp_path) not in ended.error
     assert "hunter2" not in ended.error
+    if isinstance(error, RuntimeError):
+        # a log line is made of these, and not of the exception itself, which may quote a post
+        assert [record.getMessage() for record in caplog.records] == [
+            f"the audit {JOB.id} of the workspace default failed"
+        ]
 
 
 def test_each_attempt_is_followed_for_itself(jobs: Jobs, queue: PlayedQueue, settling: Callable[[], Settling]) -> None:

@@ -23,6 +23,7 @@ from adhere.api.auditing.settling import Settling
 from adhere.api.auditing.uploads import Upload, full_disks_told, sweep
 from adhere.api.beside import beside
 from adhere.api.problems import Conflict, NotFound
+from adhere.api.shortly import shortly
 from adhere.audits.planning import Tables, new_id, plan_audit, versions_of
 from adhere.errors import InputError
 from adhere.phrases import phrase
@@ -250,7 +251,7 @@ class Audits:
                 await asyncio.to_thread(self._delete_again)
             except Exception as error:
                 # a database that is down comes back
-                log.warning("the queue of audits cannot be looked at: %s", error)
+                log.warning("the queue of audits cannot be looked at: %s", shortly(error))
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._poked.wait(), _LOOK)
             self._poked.clear()
