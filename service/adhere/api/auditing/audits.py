@@ -90,7 +90,7 @@ class Audits:
         return job
 
     async def finished(self, workspace: str, audit: str) -> tuple[Job, Path]:
-        """A finished audit, and the folder of its outputs. Raises NotFound, and Conflict where it is not finished."""
+        """A finished audit, and the folder of its outputs. Raises NotFound, and Conflict where it is not finished, or they are gone."""
         job = await self.found(workspace, audit)
         if job.state != "finished":
             raise Conflict(
@@ -101,7 +101,9 @@ class Audits:
                     id=audit,
                 )
             )
-        return job, self.places(job).folder
+        places = self.places(job)
+        await asyncio.to_thread(places.check_finished)
+        return job, places.folder
 
     async def seen(self, workspace: str, audit: str) -> Seen | None:
         """How an audit stands, and how far it is; None where the workspace has none of that id."""
@@ -163,7 +165,7 @@ class Audits:
         return job
 
     def asked(self, job: Job) -> AuditSettings:
-        """What was asked of an audit."""
+        """What was asked of an audit. Raises Conflict where its files are gone."""
         return self.places(job).asked()
 
     def baseline(self, workspace: str, audit: str | None) -> Path | None:
@@ -222,7 +224,9 @@ class Audits:
         if job.going:
             raise Conflict(phrase("The audit {audit} is {state}. Cancel it first.", audit=job.id, state=job.state))
         for other in self.jobs.going():
-            if other.workspace == job.workspace and self.asked(other).baseline == job.id:
+            # one whose files are gone fails, and is compared with nothing
+            there = other.workspace == job.workspace and self.places(other).settings.is_file()
+            if there and self.asked(other).baseline == job.id:
                 raise Conflict(
                     phrase("The audit {audit} is being compared with this one. Wait for its end.", audit=other.id)
                 )
