@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from dbos._error import DBOSMaxStepRetriesExceeded
+from sqlalchemy.exc import OperationalError
 
 from adhere.audits import run
 from adhere.errors import InputError, Unreachable
@@ -65,3 +66,6 @@ def test_what_the_last_try_failed_of_is_the_cause() -> None:
     last = Unreachable("refused")
     assert run.cause_of(DBOSMaxStepRetriesExceeded("finish", 2, [OSError("first"), last])) is last
     assert run.cause_of(last) is last
+    full = sqlite3.OperationalError("database or disk is full")
+    told = run.cause_of(DBOSMaxStepRetriesExceeded("check", 1, [OperationalError("INSERT …", {}, full)]))
+    assert str(told) == "database or disk is full"

@@ -84,8 +84,10 @@ def _only_unreachable(error: BaseException) -> bool:
 
 
 def cause_of(error: Exception) -> Exception:
-    """What a step failed of when it was tried for the last time, where that is what the error says."""
-    return error.errors[-1] if isinstance(error, DBOSMaxStepRetriesExceeded) and error.errors else error
+    """What a step failed of when it was tried for the last time, where that is what the error says; of a database in its own words."""
+    last = error.errors[-1] if isinstance(error, DBOSMaxStepRetriesExceeded) and error.errors else error
+    # SQLAlchemy adds its SQL, with the values, and an address to read
+    return last.orig if isinstance(last, DBAPIError) and isinstance(last.orig, Exception) else last
 
 
 @DBOS.step(name="begin", retries_allowed=True, max_attempts=_TRIES, should_retry=_worth_a_retry)
