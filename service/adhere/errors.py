@@ -6,6 +6,7 @@
     │   ├── DateOutOfRange    a day before the first rule of a jurisdiction
     │   ├── TooLarge          a text, batch or body beyond a stated limit
     │   └── StorageError      what is kept cannot be written, or is damaged: the database named is wrong, or out of order
+    │       └── Unreachable   the database does not answer now, and may do so later
     ├── PackError             one or many mistakes in rule files, each with file and line
     └── ModelError            the classifier cannot be loaded
 
@@ -87,6 +88,10 @@ class TooLarge(InputError):
 
 class StorageError(InputError):
     """A database that was named cannot be written, or what it holds is damaged."""
+
+
+class Unreachable(StorageError):
+    """A database that was named does not answer, or takes nothing, at the moment: it is down, locked or full."""
 
 
 class ModelError(AdhereError):

@@ -10,11 +10,12 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
+from dbos._error import DBOSMaxStepRetriesExceeded
 
 from adhere.api.auditing.places import Places
 from adhere.api.auditing.queue import Queue
 from adhere.api.auditing.settling import Settling
-from adhere.errors import AdhereError, InputError
+from adhere.errors import AdhereError, InputError, Unreachable
 from adhere.storage.accounts import Accounts
 from adhere.storage.accounts.hooks import Hook, Hooks
 from adhere.storage.accounts.jobs import Job, Jobs
@@ -176,12 +177,23 @@ ERRORS: list[tuple[Exception, str]] = [
     ),
     (AdhereError("The classifier is missing."), "The classifier is missing."),
     (RuntimeError("password=hunter2"), "An error inside Adhere (RuntimeError)"),
+    (Unreachable("postgresql://me@db/hunter2 cannot be opened: refused."), "The database did not answer for minutes"),
+    (
+        DBOSMaxStepRetriesExceeded("finish", 8, [Unreachable("postgresql://me@db/hunter2 cannot be opened.")]),
+        f"The database did not answer for minutes: the audit stopped. What is done is kept; go on with POST /v1/audits/{JOB.id}/resume.",
+    ),
 ]
 
 
 @pytest.mark.parametrize(("error", "said"), ERRORS, ids=[type(error).__name__ for error, _ in ERRORS])
 def test_a_failure_says_why_and_no_more(
-    jobs: Jobs, queue: PlayedQueue, settling: Callable[[], Settling], tmp_path: Path, error: Exception, said: str
+    jobs: Jobs,
+    queue: PlayedQueue,
+    settling: Callable[[], Settling],
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
+    error: Exception,
+    said: str,
 ) -> None:
     files = Places(tmp_path / JOB.folder).files
     error.args = tuple(str(each).replace("{files}", str(files)) for each in error.args)
@@ -192,6 +204,11 @@ def test_a_failure_says_why_and_no_more(
     assert ended.error.startswith(said)
     assert str(tmp_path) not in ended.error
     assert "hunter2" not in ended.error
+    if isinstance(error, RuntimeError):
+        # a log line is made of these, and not of the exception itself, which may quote a post
+        assert [record.getMessage() for record in caplog.records] == [
+            f"the audit {JOB.id} of the workspace default failed"
+        ]
 
 
 def test_each_attempt_is_followed_for_itself(jobs: Jobs, queue: PlayedQueue, settling: Callable[[], Settling]) -> None:

@@ -7,7 +7,7 @@ from httpx import Client
 
 from adhere.api.examples import PROBLEMS
 from adhere.api.problems import InvalidPost, NotReady, Problem, problem_of
-from adhere.errors import AdhereError, InputError, ModelError, TooLarge, UnknownWord
+from adhere.errors import AdhereError, InputError, ModelError, TooLarge, UnknownWord, Unreachable
 from tests.api import conftest
 
 
@@ -44,6 +44,14 @@ def test_each_error_of_ours_has_its_status() -> None:
     ]
     for error, status in errors:
         assert problem_of(error).status == status
+
+
+def test_where_a_database_lies_is_told_to_the_operator_alone(caplog: pytest.LogCaptureFixture) -> None:
+    problem = problem_of(Unreachable("postgresql://me@db.internal/x cannot be opened: refused.\nDETAIL: words"))
+    assert (problem.status, problem.parts) == (503, ())
+    assert "internal" not in problem.detail
+    assert "db.internal" in caplog.text
+    assert "words" not in caplog.text
 
 
 def test_a_problem_is_ascii_and_survives_anything() -> None:

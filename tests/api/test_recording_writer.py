@@ -106,6 +106,24 @@ def test_a_stream_that_another_hand_sealed_goes_on_as_another(tmp_path: Path) ->
         assert storage.verify() == []
 
 
+def test_a_line_cut_short_takes_no_stream_with_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A disk that is full may take a part of the line that says what was begun; once it has room, the next try follows it."""
+    lines = tmp_path / "recording"
+
+    def streams() -> Streams:
+        return Streams(lines, lambda _: storage, lambda _: {"today": "2026-03-02"}, lambda: dt.datetime.now(dt.UTC))
+
+    with Storage.open(f"sqlite:///{tmp_path / 'evidence.sqlite'}") as storage:
+        lines.mkdir()
+        killed = streams()
+        killed._begun.write_text("default checks-2026", "utf-8")
+        killed.append(("default", recorded(0, 3).versions), recorded(0, 3).found)
+        assert killed._lock is not None
+        killed._lock.release()
+        streams().seal_left_behind()
+        assert [each["seal"] is not None for each in storage.audits()] == [True]
+
+
 def recording_into(storage: Storage, folder: Path, at_work: Callable[[Key], bool] = lambda key: True) -> Recording:
     streams = Streams(
         folder,

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import pickle
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
+from dbos._error import DBOSMaxStepRetriesExceeded
+from sqlalchemy.exc import OperationalError
 
 from adhere.audits import run
-from adhere.errors import InputError
+from adhere.errors import InputError, Unreachable
+from adhere.storage import Storage, databases
 from tests.audits.conftest import rows_of, write_csv
 from tests.audits.test_other_rules import planned
 from tests.cli.packs import write_packs
@@ -30,3 +37,35 @@ def test_no_input_is_held_once_it_is_read(tmp_path: Path, monkeypatch: pytest.Mo
     with pytest.raises(InputError, match="changed"):
         read(str(folder), 0)
     assert run._Here.readers == {}
+
+
+def test_a_database_that_does_not_answer_is_tried_again() -> None:
+    # nothing listens at port 1, as where a server is being started again
+    with pytest.raises(Unreachable, match="cannot be opened") as away:
+        Storage.open("postgresql://me@127.0.0.1:1/db")
+    # a process that checks sends it to the one that tries again
+    sent = pickle.loads(pickle.dumps(away.value))
+    assert run._worth_a_retry(sent)
+    assert run._only_unreachable(sent)
+    with pytest.raises(InputError) as wrong:
+        Storage.open("mysql://me@127.0.0.1/db")
+    assert not run._worth_a_retry(wrong.value)
+
+
+def test_a_database_that_takes_nothing_is_tried_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(databases, "_BUSY", 0)
+    path = tmp_path / "e.sqlite"
+    with Storage.open(f"sqlite:///{path}") as storage, closing(sqlite3.connect(path)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(Unreachable, match="locked") as locked:
+            storage.purge_texts(dt.date(2100, 1, 1))
+    assert run._only_unreachable(locked.value)
+
+
+def test_what_the_last_try_failed_of_is_the_cause() -> None:
+    last = Unreachable("refused")
+    assert run.cause_of(DBOSMaxStepRetriesExceeded("finish", 2, [OSError("first"), last])) is last
+    assert run.cause_of(last) is last
+    full = sqlite3.OperationalError("database or disk is full")
+    told = run.cause_of(DBOSMaxStepRetriesExceeded("check", 1, [OperationalError("INSERT …", {}, full)]))
+    assert str(told) == "database or disk is full"

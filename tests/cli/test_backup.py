@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import shutil
 import sqlite3
 import threading
@@ -141,6 +142,30 @@ def test_what_lies_behind_a_link_is_not_left_out_unsaid(run: Run, data: Path, tm
     assert result.exit_code == 2
     assert f"{data / linked} is a link" in " ".join(result.output.split())
     assert not (tmp_path / "copy").exists()
+
+
+@pytest.mark.parametrize("there", [False, True], ids=["made", "empty"])
+def test_a_copy_that_fails_leaves_nothing(
+    run: Run, data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, there: bool
+) -> None:
+    copy, seen = tmp_path / "copy", list[list[Path]]()
+
+    def full(path: Path, target: Path) -> None:
+        # half of it is there by now, and what is killed here is no data folder
+        seen.append([each.relative_to(copy) for each in copy.iterdir()])
+        raise OSError(errno.ENOSPC, "No space left on device", str(path))
+
+    if there:
+        copy.mkdir()
+    monkeypatch.setattr(shutil, "copy2", full)
+    result = run("backup", data, copy)
+    assert result.exit_code == 2
+    assert f"{data} cannot be copied to {copy}: No space left on device." in " ".join(result.output.split())
+    assert seen == [[Path(".unfinished")]]
+    assert list(copy.iterdir()) == [] if there else not copy.exists()
+    monkeypatch.undo()
+    assert run("backup", data, copy).exit_code == 0
+    assert not (copy / ".unfinished").exists()
 
 
 def test_what_comes_and_goes_meanwhile_does_not_end_it(

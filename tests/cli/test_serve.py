@@ -191,3 +191,18 @@ def test_processes_on_one_port_count_together(tmp_path: Path) -> None:
             assert found["adhere_worker_tasks",] == 0
         service.process.send_signal(signal.SIGTERM)
         service.process.wait(60)
+
+
+def test_nobody_holds_the_port_when_the_first_process_is_killed(tmp_path: Path) -> None:
+    with served(tmp_path, "--workers", "2") as service:
+        service.process.kill()
+        service.process.wait(60)
+
+        def gone() -> bool:
+            try:
+                httpx.get(f"{service.url}/health/live", timeout=60)
+            except httpx.TransportError:
+                return True
+            return False
+
+        _until(gone)

@@ -36,9 +36,13 @@ def write(path: Path, rows: list[tuple[str, str, str, int, str]] = ROWS) -> Path
 
 
 @pytest.fixture(scope="module")
-def auditing(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("auditing")
+
+
+@pytest.fixture(scope="module")
+def auditing(settings: Settings, data: Path) -> Iterator[str]:
     """The address of a service that runs audits by the small packs."""
-    data = tmp_path_factory.mktemp("auditing")
     with serving(create_app(settings.model_copy(update={"data": data, "audit_jobs": 1}))) as client:
         wait_until_ready(client)
         yield str(client.base_url).rstrip("/")
@@ -229,6 +233,25 @@ def test_what_was_decided_waits_no_more_when_it_is_audited_again(auditing: str, 
         assert "2,000,001 followers" in client.get("/review").text
         audited_in(3)
         assert waiting() == before + 1
+
+
+def test_an_audit_whose_files_are_gone_says_so_and_keeps_nobody_from_the_others(
+    auditing: str, audited: str, data: Path, tmp_path: Path
+) -> None:
+    """A database and a folder that were put back apart: what the one names, the other may not have."""
+    path = finished(auditing, write(tmp_path / "lost.csv"), "Lost", "XA")
+    id = path.removeprefix("/audits/")
+    for each in (data / "workspaces" / "default" / "audits").glob(f"{id}*"):
+        each.rename(tmp_path / each.name)
+    with httpx.Client(base_url=auditing, timeout=60) as client:
+        assert client.get("/review").status_code == client.get(audited).status_code == 200
+        answers = [
+            client.get(each.format(path))
+            for each in ("{}", "/v1{}", "/v1{}/posts", "/v1{}/posts/0", "/v1{}/summary", "/v1{}/export?format=zip")
+        ]
+        assert [each.status_code for each in answers] == [409] * len(answers)
+        assert all(f"The files of the audit {id} are gone" in each.text for each in answers)
+        assert client.delete(f"/v1{path}").json()["done"] == "deleted"
 
 
 @pytest.mark.parametrize("path", ["/audits", "{}", "{}/posts/3", "/review", "/review?at=1"])

@@ -152,6 +152,20 @@ def test_a_session_that_is_not_ours_or_too_old_is_none(
         browser.cookies.clear()
 
 
+@pytest.mark.parametrize(("ahead", "status"), [(2, 200), (3_600, 303)])
+def test_a_clock_that_is_a_little_behind_ends_no_session(
+    browser: Client, data: Path, monkeypatch: pytest.MonkeyPatch, ahead: int, status: int
+) -> None:
+    """Another machine began it, or the clock was put back since."""
+    with monkeypatch.context() as later:
+        now = time.time()
+        later.setattr(time, "time", lambda: now + ahead)
+        told = Sessions.at(data)._signer.dumps({"key": None, "person": "x", "workspace": "default", "roles": ["admin"]})
+    browser.cookies.set(COOKIE, told)
+    assert browser.get(PAGE).status_code == status
+    browser.cookies.clear()
+
+
 def test_the_secret_is_kept_from_others(data: Path) -> None:
     assert (data / "session.secret").stat().st_mode & 0o077 == 0
     assert Sessions.at(data).secret == Sessions.at(data).secret

@@ -3,25 +3,34 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import hashlib
+import logging
 import re
 import time
 from collections.abc import Awaitable, Callable
+from functools import partial
 
 from fastapi import Request, Response
+from sqlalchemy.exc import SQLAlchemyError
 
 from adhere.api.access import caller_of
 from adhere.api.errors import problem_response
 from adhere.api.problems import StillAnswering, problem_of
 from adhere.api.service import service_of
 from adhere.errors import AdhereError, InputError
-from adhere.storage.accounts.answers import Answers
+from adhere.storage.accounts.answers import LOST, Answers
 
+log = logging.getLogger("adhere.api")
 HEADER = "Idempotency-Key"
 REPLAYED = "Idempotency-Replayed"
 #: Headers of an answer that are given again with it.
 _HEADERS = ("content-type", "location")
 _KEY = re.compile(r"[\x21-\x7e]{1,200}")
+#: Seconds until what could not be kept is tried again.
+_AGAIN = 1.0
+#: What is tried again: a task that nobody holds may be taken away before its end.
+_owed: set[asyncio.Task[None]] = set()
 
 
 async def answered_once(request: Request, fingerprint: str, answer: Callable[[], Awaitable[Response]]) -> Response:
@@ -56,12 +65,33 @@ async def _first(answers: Answers, workspace: str, key: str, answer: Callable[[]
     except AdhereError as error:
         response = problem_response(problem_of(error))
     except Exception:
-        await asyncio.to_thread(answers.let_go, workspace, key)
+        await _kept(partial(answers.let_go, workspace, key))
         raise
     if response.status_code >= 500 or response.status_code == 429:
-        await asyncio.to_thread(answers.let_go, workspace, key)
+        await _kept(partial(answers.let_go, workspace, key))
         return response
     headers = {name: response.headers[name] for name in _HEADERS if name in response.headers}
     body = bytes(response.body).decode()
-    await asyncio.to_thread(answers.finish, workspace, key, response.status_code, headers, body)
+    await _kept(partial(answers.finish, workspace, key, response.status_code, headers, body))
     return response
+
+
+async def _kept(write: Callable[[], None]) -> None:
+    """Writes down what became of a request; where the database is away, once it is back. Its caller is answered in any case."""
+    try:
+        await asyncio.to_thread(write)
+    except SQLAlchemyError as error:
+        log.warning("what became of a request with an Idempotency-Key cannot be kept yet: %s", type(error).__name__)
+        task = asyncio.create_task(_kept_later(write))
+        _owed.add(task)
+        task.add_done_callback(_owed.discard)
+
+
+async def _kept_later(write: Callable[[], None]) -> None:
+    # after that the key counts as lost, and may be another request's
+    until = time.monotonic() + LOST - _AGAIN
+    while time.monotonic() < until:
+        await asyncio.sleep(_AGAIN)
+        with contextlib.suppress(SQLAlchemyError):
+            await asyncio.to_thread(write)
+            return

@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from adhere.errors import AdhereError, DateOutOfRange, InputError, StorageError, TooLarge, UnknownWord
+from adhere.errors import (
+    AdhereError,
+    DateOutOfRange,
+    InputError,
+    StorageError,
+    TooLarge,
+    UnknownWord,
+    Unreachable,
+)
 from adhere.phrases import phrase
 
+log = logging.getLogger("adhere.api")
 MEDIA_TYPE = "application/problem+json"
 
 
@@ -151,7 +161,11 @@ _KINDS: dict[type[AdhereError], tuple[int, str]] = {
 
 
 def problem_of(error: AdhereError) -> Problem:
-    """The problem that an error of ours makes."""
+    """The problem that an error of ours makes. Where a database lies is nobody's business but the operator's."""
+    if isinstance(error, Unreachable):
+        # its further lines may quote what was to be written
+        log.error("%s", error.message.partition("\n")[0])
+        error = unreachable()
     default = (422, "invalid input") if isinstance(error, InputError) else (500, "internal error")
     status, name = _KINDS.get(type(error), default)
     return Problem(status, name, str(error), tuple(_parts(error)), _headers(error, status))

@@ -11,13 +11,11 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from functools import partial
 
-from sqlalchemy.exc import DBAPIError
-
 from adhere.api.metrics import Metrics
 from adhere.api.problems import NotReady
 from adhere.api.recorded import Recorded, Records
+from adhere.api.shortly import shortly
 from adhere.api.streams import Key, Streams
-from adhere.errors import InputError
 from adhere.phrases import grouped, phrase
 
 log = logging.getLogger("adhere.api")
@@ -186,7 +184,7 @@ class Recording:
         try:
             work()
         except Exception as error:
-            return _told(error)
+            return shortly(error)
         return None
 
     def _tell(self, failure: str | None) -> None:
@@ -195,11 +193,3 @@ class Recording:
         if failure is None and self._failure is not None:
             log.warning("evidence is written again")
         self._failure = failure
-
-
-def _told(error: Exception) -> str:
-    """The error in one line, without the words of posts: a driver quotes what it could not write."""
-    if isinstance(error, InputError):
-        return error.message
-    cause = error.orig if isinstance(error, DBAPIError) else error
-    return f"{type(cause).__name__}: {str(cause).strip().partition(chr(10))[0]}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -18,6 +19,8 @@ from adhere.phrases import phrase
 COOKIE = "adhere_session"
 #: Seconds after which somebody has to sign in again: a working day.
 LASTS = 12 * 3600
+#: Seconds by which the clocks of two machines may differ, and one be put back.
+_APART = 300
 #: Bytes of the secret.
 _LENGTH = 32
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -69,7 +72,10 @@ class Sessions:
         if value is None:
             return None
         try:
-            found = self._signer.loads(value, max_age=LASTS)
+            found, begun = self._signer.loads(value, return_timestamp=True)
+            # not `max_age`, which takes a session for over where a clock is a second behind the one it was begun by
+            if not -_APART <= time.time() - begun.timestamp() <= LASTS:
+                return None
             return Session(found["key"], found["person"], found["workspace"], tuple(found["roles"]))
         except (BadSignature, KeyError, TypeError):
             return None

@@ -140,7 +140,8 @@ class Streams:
             lock.acquire(blocking=False)
             self._lock = lock
         with self._begun.open("a", encoding="utf-8") as file:
-            file.write(f"{workspace} {audit_id}\n")
+            # a line that was cut short by a full disk ends here, and takes nothing of this one with it
+            file.write(f"\n{workspace} {audit_id}\n")
             file.flush()
             os.fsync(file.fileno())
 
@@ -167,7 +168,7 @@ def _lock_of(begun: Path) -> FileLock:
 
 
 def _noted(begun: Path) -> Iterator[tuple[str, str]]:
-    """Workspaces and audits; the last line may be cut short, and then stands for nothing yet."""
+    """Workspaces and audits. A line may be cut short, and then stands for nothing."""
     try:
         text = begun.read_text("utf-8")
     except FileNotFoundError:

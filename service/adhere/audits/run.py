@@ -17,14 +17,16 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from dbos import DBOS, DBOSClient, DBOSConfig, SetWorkflowID, WorkflowHandle
+from dbos._error import DBOSMaxStepRetriesExceeded
 from filelock import FileLock, Timeout
+from sqlalchemy.exc import DBAPIError
 
 from adhere.audits.chunks import Reader
 from adhere.audits.finishing import EVIDENCE, finish, settings_of
 from adhere.audits.plan import WORK, Plan, read_plan
 from adhere.audits.presence import patient, present, rescuing
 from adhere.audits.processes import Processes
-from adhere.errors import AdhereError, InputError
+from adhere.errors import AdhereError, InputError, Unreachable
 from adhere.storage import Storage
 from adhere.storage.databases import reach
 from adhere.storage.places import workspace_database
@@ -34,7 +36,7 @@ APPLICATION = "adhere"
 CHUNKS, AUDITS = "chunks", "audits"
 #: Seconds between two looks at the queue, each of which takes a few milliseconds; a chunk takes about two seconds.
 _LOOK = 0.25
-#: How often a chunk is tried before the audit stops: processes may be killed, a database may restart.
+#: How often a step is tried before the audit stops: processes may be killed, a database may restart. That takes a minute and more.
 _TRIES = 8
 
 
@@ -73,7 +75,19 @@ def _chunk(folder: str, number: int) -> int:
 
 
 def _worth_a_retry(error: BaseException) -> bool:
-    return not isinstance(error, AdhereError)
+    return isinstance(error, Unreachable) or not isinstance(error, AdhereError)
+
+
+def _only_unreachable(error: BaseException) -> bool:
+    # what else went wrong at the end does so again, and each try writes all outputs anew
+    return isinstance(error, Unreachable | DBAPIError)
+
+
+def cause_of(error: Exception) -> Exception:
+    """What a step failed of when it was tried for the last time, where that is what the error says; of a database in its own words."""
+    last = error.errors[-1] if isinstance(error, DBOSMaxStepRetriesExceeded) and error.errors else error
+    # SQLAlchemy adds its SQL, with the values, and an address to read
+    return last.orig if isinstance(last, DBAPIError) and isinstance(last.orig, Exception) else last
 
 
 @DBOS.step(name="begin", retries_allowed=True, max_attempts=_TRIES, should_retry=_worth_a_retry)
@@ -122,7 +136,7 @@ def _now() -> str:
     return dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
 
 
-@DBOS.step(name="finish", retries_allowed=True, max_attempts=3, should_retry=_worth_a_retry)
+@DBOS.step(name="finish", retries_allowed=True, max_attempts=_TRIES, should_retry=_only_unreachable)
 def _finish(folder: str, chunks: int, finished: str) -> dict[str, Any]:
     path = Path(folder)
     plan, day = read_plan(path), dt.datetime.fromisoformat(finished)

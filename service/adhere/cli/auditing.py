@@ -117,7 +117,7 @@ def run(plan: Plan, folder: Path, jobs: int | None, database: str | None, strict
         ) from None
     except Exception as error:
         raise InputError(
-            f"The audit stopped: {error}. What is done is kept in {folder}; put it right and go on with --resume.",
+            f"The audit stopped: {runs.cause_of(error)}. What is done is kept in {folder}; put it right and go on with --resume.",
             where="--output",
         ) from error
     tidy(folder)

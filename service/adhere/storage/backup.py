@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +16,8 @@ from adhere.errors import InputError
 _SIDE_FILES = ("-wal", "-shm", "-journal")
 #: Of no use in a copy: locks, and files that are still being made.
 _PASSING = (".lock", ".part")
+#: Holds the copy, in its own folder, until all of it is there.
+_UNFINISHED = ".unfinished"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +32,8 @@ def copy_data(data: Path, target: Path) -> Copied:
     """Copy a data folder into a new one. Each database is copied as of one moment, and without what was erased from it.
 
     Databases come first, then the files that they name: a file that is written meanwhile may be in the copy and not yet in its
-    database, never the other way round. Raises InputError where there is no such folder, it holds links, or the target is not new.
+    database, never the other way round. A copy that fails leaves nothing, and one that is killed nothing that looks like a data folder.
+    Raises InputError where there is no such folder, it holds links, the target is not new, or cannot be written.
     """
     if not data.is_dir():
         raise InputError(f"{data} is no folder: there is nothing to copy.", where="DATA")
@@ -38,7 +42,33 @@ def copy_data(data: Path, target: Path) -> Copied:
     if target.resolve().is_relative_to(data.resolve()):
         raise InputError(f"{target} lies in the folder that is to be copied. Name one outside.", where="TO")
     databases = {path for path in _files(data) if _is_database(path)}
-    target.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        with _whole_or_nothing(target) as work:
+            return _copy_all(data, databases, work)
+    except OSError as error:
+        raise InputError(f"{data} cannot be copied to {target}: {error.strerror}.", where="TO") from None
+
+
+@contextmanager
+def _whole_or_nothing(target: Path) -> Iterator[Path]:
+    """A folder to write to; what it holds at the end stands in `target`. Where the block fails, nothing is left."""
+    made = not target.exists()
+    if made:
+        target.mkdir(parents=True, mode=0o700)
+    # within it, since it may be a disk of its own
+    work = target / _UNFINISHED
+    try:
+        work.mkdir(mode=0o700)
+        yield work
+        for path in list(work.iterdir()):
+            path.rename(target / path.name)
+        work.rmdir()
+    except BaseException:
+        shutil.rmtree(target if made else work, ignore_errors=True)
+        raise
+
+
+def _copy_all(data: Path, databases: set[Path], target: Path) -> Copied:
     copied = sum(_copied(path, data, target) for path in sorted(databases))
     files = 0
     for path in _files(data):

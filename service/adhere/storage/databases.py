@@ -14,11 +14,11 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 from sqlalchemy.pool import NullPool
 from sqlalchemy.schema import CreateSchema
 
-from adhere.errors import InputError
+from adhere.errors import InputError, Unreachable
 
 ALLOWED = "Allowed are sqlite:///PATH and postgresql://USER:PASSWORD@HOST/DATABASE."
 #: Seconds that a process waits for another one to finish its writing on SQLite.
@@ -40,7 +40,10 @@ EVIDENCE = Tables(Path(__file__).parent / "migrations", "adhere_version", "evide
 
 
 def connect(url: str, *, create: bool, tables: Tables = EVIDENCE) -> Engine:
-    """An engine on a database that has our tables. Raises InputError where there is no such database, or it is not ours."""
+    """An engine on a database that has our tables.
+
+    Raises InputError where there is no such database, or it is not ours, and Unreachable where it does not answer.
+    """
     parsed = _parsed(url)
     shown = parsed.render_as_string(hide_password=True)
     engine = _sqlite(parsed, create) if parsed.get_backend_name() == "sqlite" else _postgresql(parsed)
@@ -56,7 +59,10 @@ def connect(url: str, *, create: bool, tables: Tables = EVIDENCE) -> Engine:
 
 
 def reach(url: str) -> None:
-    """Raises InputError where a PostgreSQL cannot be reached, or cannot hold every text; whatever tables it has. SQLite has no server."""
+    """Raises Unreachable where a PostgreSQL does not answer, InputError where it cannot hold every text; whatever tables it has.
+
+    SQLite has no server.
+    """
     parsed = _parsed(url)
     if parsed.get_backend_name() == "sqlite":
         return
@@ -70,7 +76,10 @@ def reach(url: str) -> None:
 
 
 def _closed(shown: str, error: DBAPIError, question: str) -> InputError:
-    return InputError(f"{shown} cannot be opened: {str(error.orig).strip()}. {question} {ALLOWED}", where="--database")
+    said = f"{shown} cannot be opened: {str(error.orig).strip()}. {question} {ALLOWED}"
+    # what is no database stays none, but a server comes back, and a lock is let go of
+    kind = Unreachable if isinstance(error, OperationalError) else InputError
+    return kind(said, where="--database")
 
 
 def reading(engine: Engine) -> Engine:

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Engine, Row, func, select
 from sqlalchemy.exc import DBAPIError, OperationalError
 
-from adhere.errors import InputError, StorageError
+from adhere.errors import InputError, StorageError, Unreachable
 from adhere.phrases import phrase
 from adhere.storage import databases, deciding, erasing, log, recording
 from adhere.storage.chain import canonical
@@ -224,7 +224,7 @@ def _legible() -> Iterator[None]:
     try:
         yield
     except OperationalError as error:
-        raise StorageError(
+        raise Unreachable(
             phrase("The evidence cannot be written: {note}.", note=str(error.orig).strip()), where="--database"
         ) from None
     except (KeyError, TypeError, ValueError) as error:

@@ -92,9 +92,11 @@ def queue_of(service: Service, workspace: str) -> list[Waiting]:
     checks, keys = {each.check_id for each in decisions}, {each.key for each in decisions}
     found: dict[Any, Waiting] = {}
     for job in service.audits.jobs.listed(workspace, None, _AUDITS):
-        if job.state != "finished":
+        places = service.audits.places(job)
+        # the files of one audit may be gone, which keeps nobody from the others
+        if job.state != "finished" or not places.finished:
             continue
-        for post in waiting_posts(service.audits.places(job).folder, _POSTS):
+        for post in waiting_posts(places.folder, _POSTS):
             meant = frozenset(post["keys"])
             if post["check_id"] not in checks and not (meant and meant <= keys):
                 found.setdefault(meant or post["check_id"], _waiting(job.id, job.name, post))

@@ -23,6 +23,7 @@ from adhere.api.auditing.settling import Settling
 from adhere.api.auditing.uploads import Upload, full_disks_told, sweep
 from adhere.api.beside import beside
 from adhere.api.problems import Conflict, NotFound
+from adhere.api.shortly import shortly
 from adhere.audits.planning import Tables, new_id, plan_audit, versions_of
 from adhere.errors import InputError
 from adhere.phrases import phrase
@@ -89,7 +90,7 @@ class Audits:
         return job
 
     async def finished(self, workspace: str, audit: str) -> tuple[Job, Path]:
-        """A finished audit, and the folder of its outputs. Raises NotFound, and Conflict where it is not finished."""
+        """A finished audit, and the folder of its outputs. Raises NotFound, and Conflict where it is not finished, or they are gone."""
         job = await self.found(workspace, audit)
         if job.state != "finished":
             raise Conflict(
@@ -100,7 +101,9 @@ class Audits:
                     id=audit,
                 )
             )
-        return job, self.places(job).folder
+        places = self.places(job)
+        await asyncio.to_thread(places.check_finished)
+        return job, places.folder
 
     async def seen(self, workspace: str, audit: str) -> Seen | None:
         """How an audit stands, and how far it is; None where the workspace has none of that id."""
@@ -162,7 +165,7 @@ class Audits:
         return job
 
     def asked(self, job: Job) -> AuditSettings:
-        """What was asked of an audit."""
+        """What was asked of an audit. Raises Conflict where its files are gone."""
         return self.places(job).asked()
 
     def baseline(self, workspace: str, audit: str | None) -> Path | None:
@@ -221,7 +224,9 @@ class Audits:
         if job.going:
             raise Conflict(phrase("The audit {audit} is {state}. Cancel it first.", audit=job.id, state=job.state))
         for other in self.jobs.going():
-            if other.workspace == job.workspace and self.asked(other).baseline == job.id:
+            # one whose files are gone fails, and is compared with nothing
+            there = other.workspace == job.workspace and self.places(other).settings.is_file()
+            if there and self.asked(other).baseline == job.id:
                 raise Conflict(
                     phrase("The audit {audit} is being compared with this one. Wait for its end.", audit=other.id)
                 )
@@ -250,7 +255,7 @@ class Audits:
                 await asyncio.to_thread(self._delete_again)
             except Exception as error:
                 # a database that is down comes back
-                log.warning("the queue of audits cannot be looked at: %s", error)
+                log.warning("the queue of audits cannot be looked at: %s", shortly(error))
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._poked.wait(), _LOOK)
             self._poked.clear()

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from adhere.api.auditing.progress import Progress
 from adhere.api.problems import TooMany
+from adhere.api.shortly import shortly
 from adhere.storage.accounts.jobs import Job
 
 log = logging.getLogger("adhere.api")
@@ -105,7 +106,7 @@ class _Watch:
                 found = await self._look()
             except Exception as error:
                 # a database that is down comes back
-                log.warning("an audit that is watched cannot be looked at: %s", error)
+                log.warning("an audit that is watched cannot be looked at: %s", shortly(error))
             else:
                 self._take(found)
             await asyncio.sleep(_LOOK)

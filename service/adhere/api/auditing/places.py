@@ -9,8 +9,10 @@ from pathlib import Path
 from adhere.api.auditing.asking import AuditSettings
 from adhere.api.auditing.exports import take_away
 from adhere.api.auditing.uploads import FILES, Upload
+from adhere.api.problems import Conflict
 from adhere.audits.finishing import tidy
 from adhere.audits.plan import replacing
+from adhere.phrases import phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +42,29 @@ class Places:
         return [self.files / each.path.name for each in upload.files]
 
     def asked(self) -> AuditSettings:
-        """What was asked."""
-        return AuditSettings.model_validate_json(self.settings.read_bytes())
+        """What was asked. Raises Conflict where the file is gone."""
+        try:
+            return AuditSettings.model_validate_json(self.settings.read_bytes())
+        except FileNotFoundError:
+            raise self._gone() from None
+
+    @property
+    def finished(self) -> bool:
+        """Are the outputs of a finished audit there? The service's database and its folder may have been put back apart."""
+        return (self.folder / "summary.json").is_file()
+
+    def check_finished(self) -> None:
+        """Raises Conflict where the outputs are gone."""
+        if not self.finished:
+            raise self._gone()
+
+    def _gone(self) -> Conflict:
+        return Conflict(
+            phrase(
+                "The files of the audit {audit} are gone from the service's folder. Put them back from a backup, or delete the audit.",
+                audit=self.folder.name,
+            )
+        )
 
     def tidy(self) -> None:
         """Takes away what a finished audit needs no more: its outputs hold everything."""

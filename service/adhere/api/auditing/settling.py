@@ -14,7 +14,9 @@ from adhere.api.auditing.places import Places
 from adhere.api.auditing.queue import Queue
 from adhere.api.auditing.telling import told_end
 from adhere.api.delivering import message
-from adhere.errors import AdhereError
+from adhere.api.shortly import shortly
+from adhere.audits.run import cause_of
+from adhere.errors import AdhereError, Unreachable
 from adhere.phrases import phrase
 from adhere.storage.accounts.jobs import Job, Jobs
 
@@ -111,11 +113,21 @@ def _as_told(job: Job, status: WorkflowStatus, places: Places) -> Job:
 
 
 def _why(job: Job, error: Exception | None, places: Places) -> str:
-    """What the caller is told. Other errors than ours may hold anything, and stand in the log alone."""
+    """What the caller is told. Other errors than ours may hold anything, also words of posts: the log tells their types and places."""
+    error = cause_of(error) if error is not None else None
+    if isinstance(error, Unreachable):
+        # where it lies is nobody's business but the operator's
+        log.error("the audit %s of the workspace %s failed: %s", job.id, job.workspace, shortly(error))
+        return phrase(
+            "The database did not answer for minutes: the audit stopped. What is done is kept; go on with POST /v1/audits/{id}/resume.",
+            id=job.id,
+        )
     if isinstance(error, AdhereError):
         said = without_paths(str(error), places.files, places.folder)
         return said.replace("with --resume", f"with POST /v1/audits/{job.id}/resume")
-    log.error("the audit %s of the workspace %s failed: %r", job.id, job.workspace, error)
+    log.error(
+        "the audit %s of the workspace %s failed", job.id, job.workspace, exc_info=error if error is not None else False
+    )
     return phrase(
         "An error inside Adhere ({error}): the audit stopped. The service's log says more.", error=type(error).__name__
     )

@@ -40,7 +40,9 @@ def links(job: Job) -> dict[str, str]:
 
 
 def told_whole(seen: Seen, places: Places) -> dict[str, Any]:
-    """An audit by itself, with what was asked and how its files are read; to be called in a thread."""
+    """An audit by itself, with what was asked and how its files are read; to be called in a thread. Raises Conflict where they are gone."""
+    if seen.job.state == "finished":
+        places.check_finished()
     facts = _of_summary(places.folder) if seen.job.state == "finished" else _of_plan(places.folder)
     return {
         **told_shortly(seen.job),
