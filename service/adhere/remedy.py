@@ -18,7 +18,7 @@ from adhere.post import Platform, Post, Speech, Surface, Words
 from adhere.report import Edit, JointRemedy, Remedy, Result, SharedRemedy
 from adhere.rulebook.pack import ActiveLabel
 from adhere.rulebook.params import ImageLabelParams, SectorBanParams, SectorWordingParams, WordingParams
-from adhere.rulebook.schema import SLOT
+from adhere.rulebook.schema import SLOT, LabelEntry
 
 #: Reads an edited post anew, and gives what judges it for one jurisdiction.
 Recheck = Callable[[Post], Callable[[str], Result]]
@@ -287,11 +287,24 @@ def _labels(context: Context) -> list[_Label]:
         text = _filled(entry.text, context) if entry.text is not None else None
         if text is None:
             continue
-        rank = 0 if context.language in entry.languages else (1 if entry.language in context.view.languages else 2)
-        words = context.rulebook.words.get(entry.language or "")
-        found.append((rank, order, _Label(text, words.label_separator if words is not None else ": ")))
+        found.append((_rank(entry, context), order, _Label(text, _separator(entry, context))))
     second = _second_wording(context)
     return [_Label(label.text + second, label.separator) for _, _, label in sorted(found, key=lambda each: each[:2])]
+
+
+def _rank(entry: LabelEntry, context: Context) -> int:
+    """The language of the post before one whose words its readers only understand, then those of the market."""
+    if entry.language == context.language:
+        return 0
+    if context.language in entry.languages:
+        return 1
+    return 2 if entry.language in context.view.languages else 3
+
+
+def _separator(entry: LabelEntry, context: Context) -> str:
+    """What people put between a label in this language and the caption."""
+    words = context.rulebook.words.get(entry.language or "")
+    return words.label_separator if words is not None else ": "
 
 
 def _second_wording(context: Context) -> str:

@@ -208,6 +208,28 @@ def test_a_post_in_another_language_gets_a_word_of_its_own_language(ours: Checke
     assert result.remedy.text.startswith("Advertisement: ")
 
 
+@pytest.mark.parametrize(
+    ("code", "language", "text"),
+    [
+        ("BE", "fr", "Publicité : J'adore ce sérum de @glow ! Ma peau n'a jamais été aussi douce."),
+        ("ES", "ca", "Publicitat: M'encanta aquest sèrum de @glow! La meva pell no havia estat mai tan bé."),
+    ],
+)
+def test_the_language_of_the_post_comes_before_one_that_its_readers_understand(
+    ours: Checker, code: str, language: str, text: str
+) -> None:
+    post = Post(
+        text=text.partition(": ")[2],
+        jurisdictions=[code],
+        language=language,
+        platform=Platform.INSTAGRAM,
+        relationship=Relationship.PAID,
+    )
+    (result,) = ours.check(post, today=DAY).results
+    assert result.remedy is not None
+    assert result.remedy.text == text
+
+
 def test_what_cannot_be_mended_is_said_market_by_market(ours: Checker) -> None:
     text = "My vape of the week #ad"
     post = Post(
