@@ -19,6 +19,7 @@ from adhere.report import Edit, JointRemedy, Remedy, Result, SharedRemedy
 from adhere.rulebook.pack import ActiveLabel
 from adhere.rulebook.params import ImageLabelParams, SectorBanParams, SectorWordingParams, WordingParams
 from adhere.rulebook.schema import SLOT, LabelEntry
+from adhere.text.apart import taken_out
 
 #: Reads an edited post anew, and gives what judges it for one jurisdiction.
 Recheck = Callable[[Post], Callable[[str], Result]]
@@ -64,7 +65,7 @@ class _Label:
     @property
     def joined(self) -> str:
         """With what follows it. After a hashtag no colon is needed."""
-        return self.text + (" " if self.text.split()[-1].startswith("#") else self.separator)
+        return self.text + (" " if self.text.split()[-1][0] in "#＃" else self.separator)
 
 
 class _Proof:
@@ -240,8 +241,12 @@ def _candidates(post: Post, context: Context) -> Iterator[_Candidate]:
             continue
         start, end = standing.match.start, standing.match.end
         if standing.status == "accepted" and not standing.match.wording.forms.slotted:
-            # where a wording ends in a name, nobody can tell where the name ends: that one stays
-            yield _move(post, start, end)
+            # where a wording ends in a name, nobody can tell where the name ends: that one stays, and so does a look-alike,
+            # which would be none of ours to propose
+            taken = None if standing.match.lookalike else taken_out(post.text, start, end)
+            if taken is not None:
+                separator = _separator(standing.label.entry, context) if standing.label is not None else ": "
+                yield _move(post, _Label(post.text[start:end], separator), *taken)
         elif (standing.match.hashtag or standing.match.wording.forms.bare) and not _worded(post.text[:start]):
             # a whole sentence is the caller's own; only a tag or a lone word may give way
             for label in labels:
@@ -429,11 +434,8 @@ def _replace(post: Post, start: int, end: int, label: str) -> _Candidate:
     return _Candidate((edit,), post.model_copy(update={"text": changed}), {"text": changed})
 
 
-def _move(post: Post, start: int, end: int) -> _Candidate:
-    """Take the label out, with one space beside it, and put it first."""
-    label = _Label(post.text[start:end])
-    stop = end + 1 if post.text[end : end + 1] == " " else end
-    begin = start - 1 if stop == end and post.text[max(0, start - 1) : start] == " " else start
-    changed = label.joined + post.text[:begin] + post.text[stop:]
-    edit = Edit("move", "text", 0, label.joined, begin, stop)
+def _move(post: Post, label: _Label, start: int, end: int) -> _Candidate:
+    """The label first, and the stretch that it stood in taken out."""
+    changed = label.joined + post.text[:start] + post.text[end:]
+    edit = Edit("move", "text", 0, label.joined, start, end)
     return _Candidate((edit,), post.model_copy(update={"text": changed}), {"text": changed})

@@ -35,17 +35,23 @@ def remedy(path: Path, text: str = "", **post: Any) -> Remedy:
         ("Lovely serum", "insert", "Ad: Lovely serum"),
         ("", "insert", "Ad: "),
         ("Lovely #ad", "move", "#ad Lovely"),
-        ("Lovely #ad serum", "move", "#ad Lovely serum"),
-        ("Lovely serum (Ad)", "move", None),
+        ("Lovely. #ad Serum", "move", "#ad Lovely. Serum"),
+        ("Lovely serum (Ad)", "move", "Ad: Lovely serum"),
+        ("Lovely serum\n\n#ad\n\nSo soft", "move", "#ad Lovely serum\n\nSo soft"),
+        ("Lovely serum\n#glow, #ad, #soft", "move", "#ad Lovely serum\n#glow, #soft"),
+        ("Lovely serum | Ad", "move", "Ad: Lovely serum"),
+        # a sentence stays whole, and a look-alike is nobody's label
+        ("And this is an #ad for the serum", "insert", "Ad: And this is an #ad for the serum"),
+        ("Lovely serum. #\u0430d", "insert", "Ad: Lovely serum. #\u0430d"),
         ("#collab lovely", "replace", "#Ad lovely"),
         ("Lovely #collab", "insert", "Ad: Lovely #collab"),
     ],
 )
-def test_the_smallest_edit_that_passes(write_rules: WriteRules, before: str, op: str, after: str | None) -> None:
+def test_the_smallest_edit_that_passes(write_rules: WriteRules, before: str, op: str, after: str) -> None:
     found = remedy(write_rules(rules=START), before)
     assert found.edits[0].op == op
     assert found.verdict_after == "compliant"
-    assert after is None or found.text == after
+    assert found.text == after
 
 
 def test_a_passing_post_has_none(write_rules: WriteRules) -> None:
