@@ -45,6 +45,10 @@ def remedy(path: Path, text: str = "", **post: Any) -> Remedy:
         ("Lovely serum. #\u0430d", "insert", "Ad: Lovely serum. #\u0430d"),
         ("#collab lovely", "replace", "#Ad lovely"),
         ("Lovely #collab", "insert", "Ad: Lovely #collab"),
+        ("#collab#glow lovely", "replace", "#Ad#glow lovely"),
+        # blank lines before a caption stay before it
+        ("\n\nLovely serum", "insert", "\n\nAd: Lovely serum"),
+        ("\n\nLovely serum (ad)", "move", "\n\nad: Lovely serum"),
     ],
 )
 def test_the_smallest_edit_that_passes(write_rules: WriteRules, before: str, op: str, after: str) -> None:
@@ -52,6 +56,25 @@ def test_the_smallest_edit_that_passes(write_rules: WriteRules, before: str, op:
     assert found.edits[0].op == op
     assert found.verdict_after == "compliant"
     assert found.text == after
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("Collab Lovely serum", "Ad (gifted): Lovely serum"),
+        ("#collab lovely serum", "Ad (gifted): lovely serum"),
+        ("#collab#glow lovely", "Ad (gifted) #glow lovely"),
+        ("#collab\nLovely", "Ad (gifted)\nLovely"),
+        ("#collab: lovely", "Ad (gifted): lovely"),
+        ("(collab) lovely", "Ad (gifted) lovely"),
+    ],
+)
+def test_words_in_the_place_of_a_label_are_parted_from_the_caption(
+    write_rules: WriteRules, before: str, after: str
+) -> None:
+    collab = LABELS.splitlines()[3]
+    labels = LABELS.replace("text: Ad,", "text: Ad (gifted),") + collab.replace('"#collab"', "Collab") + "\n"
+    assert remedy(write_rules(labels, START), before).text == after
 
 
 def test_a_passing_post_has_none(write_rules: WriteRules) -> None:
