@@ -102,6 +102,10 @@ def test_a_slot_takes_the_brand_or_the_mention(write_rules: WriteRules) -> None:
     assert remedy(path, "Lovely serum", brand="Glowhaus").text == "Paid by Glowhaus: Lovely serum"
     assert remedy(path, "Lovely serum by @glow").text == "Paid by @glow: Lovely serum by @glow"
     assert remedy(path, "Lovely serum").text is None
+    # of two accounts, either may be a friend's
+    assert remedy(path, "Photo by @mum, serum by @glow").text is None
+    assert remedy(path, "Serum by @Glow, more of it: @glow").text == "Paid by @Glow: Serum by @Glow, more of it: @glow"
+    assert remedy(path, "I am @mia, serum by @glow", author="@mia").text == "Paid by @glow: I am @mia, serum by @glow"
 
 
 @pytest.mark.parametrize(

@@ -311,8 +311,14 @@ def _filled(text: str, context: Context) -> str | None:
 def _brand(context: Context) -> str | None:
     if context.post.brand:
         return context.post.brand
-    mentions = context.scan.post_text.layout.mentions
-    return context.post.text[mentions[0].start : mentions[0].end] if mentions else None
+    # of several accounts, nobody can tell which is the brand's and which a friend's or a photographer's
+    text, author = context.post.text, (context.post.author or "").lstrip("@").casefold()
+    names: dict[str, str] = {}
+    for each in context.scan.post_text.layout.mentions:
+        name = text[each.start : each.end]
+        names.setdefault(name.lstrip("@＠").casefold(), name)
+    names.pop(author, None)
+    return next(iter(names.values())) if len(names) == 1 else None
 
 
 def _mend(candidate: Candidate, context: Context, proof: _Proof) -> Candidate:
