@@ -214,6 +214,26 @@ def test_a_post_in_another_language_gets_a_word_of_its_own_language(ours: Checke
 
 
 @pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("JP", "広告：@glow の美容液が大好き！肌がこんなに落ち着いたのは初めてです。"),
+        ("CN", "广告：这款 @glow 精华太好用了！皮肤从来没有这么水润。"),
+        ("TW", "廣告：這款 @glow 精華液太好用了！皮膚從來沒有這麼水潤。"),
+    ],
+)
+def test_a_wide_colon_follows_a_label_in_chinese_and_japanese(ours: Checker, code: str, text: str) -> None:
+    post = Post(
+        text=text.partition("：")[2],
+        jurisdictions=[code],
+        platform=Platform.INSTAGRAM,
+        relationship=Relationship.PAID,
+    )
+    (result,) = ours.check(post, today=DAY).results
+    assert result.remedy is not None
+    assert result.remedy.text == text
+
+
+@pytest.mark.parametrize(
     ("code", "language", "text"),
     [
         ("BE", "fr", "Publicité : J'adore ce sérum de @glow ! Ma peau n'a jamais été aussi douce."),
