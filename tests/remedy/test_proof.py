@@ -255,6 +255,24 @@ def test_the_language_of_the_post_comes_before_one_that_its_readers_understand(
     assert result.remedy.text == text
 
 
+@pytest.mark.parametrize(
+    ("code", "label", "shown"),
+    [("TR", "Reklam: ", "filtre kullanılmıştır"), ("IL", "פרסומת: ", "התמונה ערוכה")],
+)
+def test_of_words_to_choose_from_one_is_shown_on_the_image(ours: Checker, code: str, label: str, shown: str) -> None:
+    post = Post(
+        text="@glow",
+        jurisdictions=[code],
+        platform=Platform.INSTAGRAM,
+        altered_image="retouched",
+        relationship=Relationship.PAID,
+    )
+    (result,) = ours.check(post, today=DAY).results
+    assert result.remedy is not None
+    assert result.remedy.fields == {"text": f"{label}@glow", "overlay": shown}
+    assert f"Add “{shown}” on the image and in the post." in {finding.remedy for finding in result.findings}
+
+
 def test_what_cannot_be_mended_is_said_market_by_market(ours: Checker) -> None:
     text = "My vape of the week #ad"
     post = Post(

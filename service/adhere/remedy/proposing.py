@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from adhere.checks.context import Context
-from adhere.labels.wordings import statement_key
+from adhere.labels.wordings import one_of, statement_key
 from adhere.phrases import phrase
 from adhere.post import Post
 from adhere.remedy.edits import Candidate, Label, append, insert, move, replace, show
@@ -299,6 +299,7 @@ def _filled(text: str, context: Context) -> str | None:
     """The wording with the brand in its slot; None where a slot asks for what is not given, or where it only names a statement."""
     if text.startswith(statement_key("")):
         return None
+    text = one_of(text)
     slots = SLOT.findall(text)
     if not slots:
         return text
@@ -330,7 +331,7 @@ def _mend(candidate: Candidate, context: Context, proof: _Proof) -> Candidate:
             for text in _unmet(context, params):
                 candidate = append(candidate, text)
         elif isinstance(params, ImageLabelParams):
-            shown = _filled(params.wordings[0], context)
+            shown = next((said for each in params.wordings if (said := _filled(each, context))), None)
             candidate = show(candidate, shown) if shown is not None else candidate
     return candidate
 
