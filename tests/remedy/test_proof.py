@@ -255,6 +255,18 @@ def test_the_language_of_the_post_comes_before_one_that_its_readers_understand(
     assert result.remedy.text == text
 
 
+@pytest.mark.parametrize(("language", "cured"), [(None, False), ("pt", True), ("ja", False)])
+def test_where_no_label_is_in_the_language_of_the_post_that_is_said(
+    ours: Checker, language: str | None, cured: bool
+) -> None:
+    text = "Estou apaixonada por este sérum da @glow! A minha pele nunca esteve tão calma."
+    post = Post(text=text, jurisdictions=["AT"], language=language, relationship=Relationship.PAID)
+    remedy = ours.check(post, today=DAY).results[0].remedy
+    assert remedy is not None
+    assert (remedy.text is not None) is cured
+    assert cured or "is in the language of the post; give that language" in str(remedy.why)
+
+
 @pytest.mark.parametrize(
     ("code", "label", "shown"),
     [("TR", "Reklam: ", "filtre kullanılmıştır"), ("IL", "פרסומת: ", "התמונה ערוכה")],

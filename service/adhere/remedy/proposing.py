@@ -36,6 +36,9 @@ _INCURABLE = {
     "label_not_in_video": phrase("the video itself must carry the label; the caption cannot"),
     "label_not_conspicuous": phrase("the picture or the sound must carry the label"),
 }
+_OTHER_LANGUAGE = phrase(
+    "no wording that is accepted there is in the language of the post; give that language if it was told wrongly, or not at all"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +94,12 @@ def _best(post: Post, context: Context, proof: _Proof) -> Candidate | None:
 
 def _remedy(candidate: Candidate | None, context: Context, result: Result, proof: _Proof) -> Remedy:
     if candidate is None:
-        return Remedy((), None, None, why=_why(context, result))
+        return Remedy((), None, None, why=_why(context, result, proof))
     verdict = proof(candidate, context.view.code).verdict
     return Remedy(candidate.edits, candidate.texts.get("text"), verdict, fields=candidate.texts)
 
 
-def _why(context: Context, result: Result) -> str:
+def _why(context: Context, result: Result, proof: _Proof) -> str:
     banned = {rule.id for rule in context.view.rules if isinstance(rule.params, SectorBanParams)}
     breaches = [finding for finding in result.findings if finding.severity == "breach"]
     addable = {
@@ -108,7 +111,18 @@ def _why(context: Context, result: Result) -> str:
         "sector_ban" if each.rule in banned else each.reason for each in breaches if each.rule not in addable
     )
     known = [_INCURABLE[reason] for reason in reasons if reason in _INCURABLE]
+    if not known and _foreign_whatever(context, proof):
+        known = [_OTHER_LANGUAGE]
     return "; ".join(known or [phrase("no edit of the words given was found to pass")]) + "."
+
+
+def _foreign_whatever(context: Context, proof: _Proof) -> bool:
+    """Would every label that may be put in be in a language that is not the post's?"""
+    tries = [proof(each, context.view.code) for label in _labels(context) for each in insert(context.post, label)]
+    return bool(tries) and all(
+        any(finding.reason == "wrong_language" and finding.severity == "breach" for finding in each.findings)
+        for each in tries
+    )
 
 
 def _joint(
