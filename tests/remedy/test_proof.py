@@ -285,6 +285,15 @@ def test_of_words_to_choose_from_one_is_shown_on_the_image(ours: Checker, code: 
     assert f"Add “{shown}” on the image and in the post." in {finding.remedy for finding in result.findings}
 
 
+def test_no_edit_says_of_a_product_what_nobody_told(ours: Checker) -> None:
+    post = Post(text="Mis galletas de @glow", jurisdictions=["PE"], sector="hfss_food", relationship=Relationship.PAID)
+    (result,) = ours.check(post, today=DAY).results
+    assert result.remedy is not None
+    assert result.remedy.text is None
+    assert "hold facts that are not given" in str(result.remedy.why)
+    assert any("Alto en [words]" in finding.remedy for finding in result.findings)
+
+
 def test_what_cannot_be_mended_is_said_market_by_market(ours: Checker) -> None:
     text = "My vape of the week #ad"
     post = Post(
