@@ -66,7 +66,9 @@ def test_the_smallest_edit_that_passes(write_rules: WriteRules, before: str, op:
         ("#collab#glow lovely", "Ad (gifted) #glow lovely"),
         ("#collab\nLovely", "Ad (gifted)\nLovely"),
         ("#collab: lovely", "Ad (gifted): lovely"),
-        ("(collab) lovely", "Ad (gifted) lovely"),
+        ("(collab) lovely", "Ad (gifted): lovely"),
+        # a word that a sentence begins with is the caller's
+        ("collab serum from @glow", "Ad (gifted): collab serum from @glow"),
     ],
 )
 def test_words_in_the_place_of_a_label_are_parted_from_the_caption(

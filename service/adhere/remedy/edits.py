@@ -107,17 +107,14 @@ def _with(candidate: Candidate, edit: Edit, update: dict[str, object], texts: di
 
 def replace(post: Post, start: int, end: int, label: Label) -> Candidate:
     """The label in the place of a refused one; words take the sign that parts them from a caption that begins right behind."""
-    was_tag = post.text[start] == "#"
-    shown = _as_tag(label.text) if was_tag else label.text
+    shown = _as_tag(label.text) if post.text[start] == "#" else label.text
     if "(" in shown and post.text[max(0, start - 1) : start] + post.text[end : end + 1] == "()":
         start, end = start - 1, end + 1
     rest = post.text[end : end + 2]
     if not label.tag and shown == label.text:
-        # a small letter may go on from a word ("Collab with …"), not from a tag
-        begins = rest[:1] == " " and rest[1:].isalnum() and (was_tag or not rest[1:].islower())
         if rest[:1] in ("#", "@"):
             shown += " "
-        elif begins and label.separator.endswith(" "):
+        elif rest[:1] == " " and rest[1:].isalnum() and label.separator.endswith(" "):
             shown += label.separator.rstrip()
     changed = post.text[:start] + shown + post.text[end:]
     edit = Edit("replace", "text", start, shown, start, end)

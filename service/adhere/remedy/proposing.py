@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from adhere.checks.context import Context
+from adhere.labels.matcher import Match
 from adhere.labels.wordings import one_of, statement_key
 from adhere.phrases import phrase
 from adhere.post import Post
@@ -239,12 +240,17 @@ def _candidates(post: Post, context: Context) -> Iterator[Candidate]:
             if taken is not None:
                 separator = _separator(standing.label.entry, context) if standing.label is not None else ": "
                 yield move(post, Label(post.text[start:end], separator), *taken)
-        elif (standing.match.hashtag or standing.match.wording.forms.bare) and not _worded(post.text[:start]):
+        elif (standing.match.hashtag or _lone(standing.match)) and not _worded(post.text[:start]):
             # a whole sentence is the caller's own; only a tag or a lone word may give way
             for label in labels:
                 yield replace(post, start, end, label)
     for label in labels:
         yield from insert(post, label)
+
+
+def _lone(match: Match) -> bool:
+    """Is it a single word, with which no sentence begins ("gifted serum from …")?"""
+    return match.wording.forms.bare and not match.field.folded.original[match.end : match.end + 2].lstrip(" ").islower()
 
 
 def _worded(text: str) -> bool:
