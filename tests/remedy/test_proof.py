@@ -102,15 +102,20 @@ def asserted(checker: Checker, post: Post, report: Report) -> int:
 
 
 def kept(post: Post, edits: tuple[Edit, ...], report: Report) -> None:
-    """Nothing goes but a label that was found, with a space beside it at most; the rest stays as `applied` leaves it, in order."""
-    quotes = {span.quote for label in report.labels for span in label.spans}
+    """Nothing goes but a label that was found, with the signs and blanks around it; the rest stays as `applied` leaves it, in order."""
+    spans = [span for label in report.labels for span in label.spans]
     for edit in edits:
         if edit.field != "text" or edit.start is None or edit.end is None:
             continue
-        gone = post.text[edit.start : edit.end]
-        assert gone in quotes or gone.strip(" ") in quotes
+        (label,) = [
+            span
+            for span in spans
+            if edit.start <= span.start
+            and span.end <= edit.end
+            and not any(map(str.isalnum, post.text[edit.start : span.start] + post.text[span.end : edit.end]))
+        ][:1]
         if edit.op == "move":
-            assert gone.strip(" ") in edit.text
+            assert label.quote in edit.text
 
 
 @pytest.mark.parametrize("tie", TIES)
@@ -206,6 +211,87 @@ def test_a_post_in_another_language_gets_a_word_of_its_own_language(ours: Checke
     assert result.remedy.verdict_after == "compliant"
     assert result.remedy.text is not None
     assert result.remedy.text.startswith("Advertisement: ")
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("JP", "広告：@glow の美容液が大好き！肌がこんなに落ち着いたのは初めてです。"),
+        ("CN", "广告：这款 @glow 精华太好用了！皮肤从来没有这么水润。"),
+        ("TW", "廣告：這款 @glow 精華液太好用了！皮膚從來沒有這麼水潤。"),
+    ],
+)
+def test_a_wide_colon_follows_a_label_in_chinese_and_japanese(ours: Checker, code: str, text: str) -> None:
+    post = Post(
+        text=text.partition("：")[2],
+        jurisdictions=[code],
+        platform=Platform.INSTAGRAM,
+        relationship=Relationship.PAID,
+    )
+    (result,) = ours.check(post, today=DAY).results
+    assert result.remedy is not None
+    assert result.remedy.text == text
+
+
+@pytest.mark.parametrize(
+    ("code", "language", "text"),
+    [
+        ("BE", "fr", "Publicité : J'adore ce sérum de @glow ! Ma peau n'a jamais été aussi douce."),
+        ("ES", "ca", "Publicitat: M'encanta aquest sèrum de @glow! La meva pell no havia estat mai tan bé."),
+    ],
+)
+def test_the_language_of_the_post_comes_before_one_that_its_readers_understand(
+    ours: Checker, code: str, language: str, text: str
+) -> None:
+    post = Post(
+        text=text.partition(": ")[2],
+        jurisdictions=[code],
+        language=language,
+        platform=Platform.INSTAGRAM,
+        relationship=Relationship.PAID,
+    )
+    (result,) = ours.check(post, today=DAY).results
+    assert result.remedy is not None
+    assert result.remedy.text == text
+
+
+@pytest.mark.parametrize(("language", "cured"), [(None, False), ("pt", True), ("ja", False)])
+def test_where_no_label_is_in_the_language_of_the_post_that_is_said(
+    ours: Checker, language: str | None, cured: bool
+) -> None:
+    text = "Estou apaixonada por este sérum da @glow! A minha pele nunca esteve tão calma."
+    post = Post(text=text, jurisdictions=["AT"], language=language, relationship=Relationship.PAID)
+    remedy = ours.check(post, today=DAY).results[0].remedy
+    assert remedy is not None
+    assert (remedy.text is not None) is cured
+    assert cured or "is in the language of the post; give that language" in str(remedy.why)
+
+
+@pytest.mark.parametrize(
+    ("code", "label", "shown"),
+    [("TR", "Reklam: ", "filtre kullanılmıştır"), ("IL", "פרסומת: ", "התמונה ערוכה")],
+)
+def test_of_words_to_choose_from_one_is_shown_on_the_image(ours: Checker, code: str, label: str, shown: str) -> None:
+    post = Post(
+        text="@glow",
+        jurisdictions=[code],
+        platform=Platform.INSTAGRAM,
+        altered_image="retouched",
+        relationship=Relationship.PAID,
+    )
+    (result,) = ours.check(post, today=DAY).results
+    assert result.remedy is not None
+    assert result.remedy.fields == {"text": f"{label}@glow", "overlay": shown}
+    assert f"Add “{shown}” on the image and in the post." in {finding.remedy for finding in result.findings}
+
+
+def test_no_edit_says_of_a_product_what_nobody_told(ours: Checker) -> None:
+    post = Post(text="Mis galletas de @glow", jurisdictions=["PE"], sector="hfss_food", relationship=Relationship.PAID)
+    (result,) = ours.check(post, today=DAY).results
+    assert result.remedy is not None
+    assert result.remedy.text is None
+    assert "hold facts that are not given" in str(result.remedy.why)
+    assert any("Alto en [words]" in finding.remedy for finding in result.findings)
 
 
 def test_what_cannot_be_mended_is_said_market_by_market(ours: Checker) -> None:

@@ -35,17 +35,48 @@ def remedy(path: Path, text: str = "", **post: Any) -> Remedy:
         ("Lovely serum", "insert", "Ad: Lovely serum"),
         ("", "insert", "Ad: "),
         ("Lovely #ad", "move", "#ad Lovely"),
-        ("Lovely #ad serum", "move", "#ad Lovely serum"),
-        ("Lovely serum (Ad)", "move", None),
+        ("Lovely. #ad Serum", "move", "#ad Lovely. Serum"),
+        ("Lovely serum (Ad)", "move", "Ad: Lovely serum"),
+        ("Lovely serum\n\n#ad\n\nSo soft", "move", "#ad Lovely serum\n\nSo soft"),
+        ("Lovely serum\n#glow, #ad, #soft", "move", "#ad Lovely serum\n#glow, #soft"),
+        ("Lovely serum | Ad", "move", "Ad: Lovely serum"),
+        # a sentence stays whole, and a look-alike is nobody's label
+        ("And this is an #ad for the serum", "insert", "Ad: And this is an #ad for the serum"),
+        ("Lovely serum. #\u0430d", "insert", "Ad: Lovely serum. #\u0430d"),
         ("#collab lovely", "replace", "#Ad lovely"),
         ("Lovely #collab", "insert", "Ad: Lovely #collab"),
+        ("#collab#glow lovely", "replace", "#Ad#glow lovely"),
+        # blank lines before a caption stay before it
+        ("\n\nLovely serum", "insert", "\n\nAd: Lovely serum"),
+        ("\n\nLovely serum (ad)", "move", "\n\nad: Lovely serum"),
     ],
 )
-def test_the_smallest_edit_that_passes(write_rules: WriteRules, before: str, op: str, after: str | None) -> None:
+def test_the_smallest_edit_that_passes(write_rules: WriteRules, before: str, op: str, after: str) -> None:
     found = remedy(write_rules(rules=START), before)
     assert found.edits[0].op == op
     assert found.verdict_after == "compliant"
-    assert after is None or found.text == after
+    assert found.text == after
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("Collab Lovely serum", "Ad (gifted): Lovely serum"),
+        ("#collab lovely serum", "Ad (gifted): lovely serum"),
+        ("#collab#glow lovely", "Ad (gifted) #glow lovely"),
+        ("#collab\nLovely", "Ad (gifted)\nLovely"),
+        ("#collab: lovely", "Ad (gifted): lovely"),
+        ("(collab) lovely", "Ad (gifted): lovely"),
+        # a word that a sentence begins with is the caller's
+        ("collab serum from @glow", "Ad (gifted): collab serum from @glow"),
+    ],
+)
+def test_words_in_the_place_of_a_label_are_parted_from_the_caption(
+    write_rules: WriteRules, before: str, after: str
+) -> None:
+    collab = LABELS.splitlines()[3]
+    labels = LABELS.replace("text: Ad,", "text: Ad (gifted),") + collab.replace('"#collab"', "Collab") + "\n"
+    assert remedy(write_rules(labels, START), before).text == after
 
 
 def test_a_passing_post_has_none(write_rules: WriteRules) -> None:
@@ -73,6 +104,10 @@ def test_a_slot_takes_the_brand_or_the_mention(write_rules: WriteRules) -> None:
     assert remedy(path, "Lovely serum", brand="Glowhaus").text == "Paid by Glowhaus: Lovely serum"
     assert remedy(path, "Lovely serum by @glow").text == "Paid by @glow: Lovely serum by @glow"
     assert remedy(path, "Lovely serum").text is None
+    # of two accounts, either may be a friend's
+    assert remedy(path, "Photo by @mum, serum by @glow").text is None
+    assert remedy(path, "Serum by @Glow, more of it: @glow").text == "Paid by @Glow: Serum by @Glow, more of it: @glow"
+    assert remedy(path, "I am @mia, serum by @glow", author="@mia").text == "Paid by @glow: I am @mia, serum by @glow"
 
 
 @pytest.mark.parametrize(

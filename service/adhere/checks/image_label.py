@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from adhere.checks.context import Context, finding
+from adhere.labels.wordings import legible
 from adhere.phrases import phrase
 from adhere.report import Finding
 from adhere.rulebook.pack import ActiveRule
@@ -24,6 +25,9 @@ def check(context: Context, rule: ActiveRule) -> Iterator[Finding]:
         phrase("The image is retouched, and the post does not say so.")
         if context.post.altered_image == "retouched"
         else phrase("The image is generated, and the post does not say so."),
-        phrase("Add “{wording}” on the image and in the post.", wording=params.wordings[0]),
+        phrase(
+            "Add “{wording}” on the image and in the post.",
+            wording=next(iter(legible(params.wordings)), rule.rule.title),
+        ),
         severity=context.severity(rule),
     )

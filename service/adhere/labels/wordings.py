@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -12,6 +13,7 @@ from adhere.rulebook.params import words_of
 from adhere.rulebook.schema import SLOT
 
 _ANY = frozenset(Relationship)
+_CHOICE = re.compile(r"\(([^()|]*)\|[^()]*\)")
 
 
 @dataclass(slots=True)
@@ -51,10 +53,16 @@ def statement_key(kind: str) -> str:
     return f"statement:{kind}"
 
 
+def one_of(text: str) -> str:
+    """A wording as one would write it: the first word of each choice (`(received|got) from {Brand}`)."""
+    return _CHOICE.sub(r"\1", text).strip()
+
+
 def legible(wordings: Iterable[str]) -> list[str]:
-    """Wordings for a person to read: a slot is a blank to fill (`paid [amount]`), and keys of plain sentences are left out."""
+    """Wordings for a person to read: of a choice its first word, a slot as a blank (`paid [amount]`), no keys of plain sentences."""
     kinds = statement_key("")
-    return [SLOT.sub(lambda slot: f"[{slot[1].casefold()}]", each) for each in wordings if not each.startswith(kinds)]
+    said = [one_of(each) for each in wordings if not each.startswith(kinds)]
+    return [SLOT.sub(lambda slot: f"[{slot[1].casefold()}]", each) for each in said]
 
 
 def gather(rulebook: Rulebook) -> list[Wording]:

@@ -12,13 +12,16 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from adhere.checks.context import Context
-from adhere.labels.wordings import statement_key
+from adhere.labels.matcher import Match
+from adhere.labels.wordings import one_of, statement_key
 from adhere.phrases import phrase
-from adhere.post import Platform, Post, Speech, Surface, Words
+from adhere.post import Post
+from adhere.remedy.edits import Candidate, Label, append, insert, move, replace, show
 from adhere.report import Edit, JointRemedy, Remedy, Result, SharedRemedy
 from adhere.rulebook.pack import ActiveLabel
 from adhere.rulebook.params import ImageLabelParams, SectorBanParams, SectorWordingParams, WordingParams
-from adhere.rulebook.schema import SLOT
+from adhere.rulebook.schema import SLOT, LabelEntry
+from adhere.text.apart import taken_out
 
 #: Reads an edited post anew, and gives what judges it for one jurisdiction.
 Recheck = Callable[[Post], Callable[[str], Result]]
@@ -34,7 +37,9 @@ _INCURABLE = {
     "label_not_in_video": phrase("the video itself must carry the label; the caption cannot"),
     "label_not_conspicuous": phrase("the picture or the sound must carry the label"),
 }
-_MOVING = frozenset({Surface.VIDEO, Surface.REEL, Surface.SHORT, Surface.LIVE})
+_OTHER_LANGUAGE = phrase(
+    "no wording that is accepted there is in the language of the post; give that language if it was told wrongly, or not at all"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,28 +50,6 @@ class Proposals:
     joint: JointRemedy | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    """An edited post and the edits that made it. `texts` are the changed fields, by name."""
-
-    edits: tuple[Edit, ...]
-    post: Post
-    texts: dict[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class _Label:
-    """A wording to insert, and what stands between it and the caption."""
-
-    text: str
-    separator: str = ": "
-
-    @property
-    def joined(self) -> str:
-        """With what follows it. After a hashtag no colon is needed."""
-        return self.text + (" " if self.text.split()[-1].startswith("#") else self.separator)
-
-
 class _Proof:
     """Checks edited posts, each edit once in each jurisdiction asked. `results` are those of the post as it is."""
 
@@ -75,7 +58,7 @@ class _Proof:
         self._judges: dict[tuple[Edit, ...], Callable[[str], Result]] = {}
         self._known: dict[tuple[tuple[Edit, ...], str], Result] = {((), each.jurisdiction): each for each in results}
 
-    def __call__(self, candidate: _Candidate, code: str) -> Result:
+    def __call__(self, candidate: Candidate, code: str) -> Result:
         edits = candidate.edits
         found = self._known.get((edits, code))
         if found is None:
@@ -97,9 +80,9 @@ def propose(post: Post, contexts: Sequence[Context], results: Sequence[Result], 
     return Proposals(single, _joint(post, list(zip(contexts, results, strict=True)), single, edited, proof))
 
 
-def _best(post: Post, context: Context, proof: _Proof) -> _Candidate | None:
+def _best(post: Post, context: Context, proof: _Proof) -> Candidate | None:
     """The smallest edit that passes; else the smallest that only a person can decide."""
-    second: _Candidate | None = None
+    second: Candidate | None = None
     for candidate in _candidates(post, context):
         mended = _mend(candidate, context, proof)
         verdict = proof(mended, context.view.code).verdict
@@ -110,14 +93,14 @@ def _best(post: Post, context: Context, proof: _Proof) -> _Candidate | None:
     return second
 
 
-def _remedy(candidate: _Candidate | None, context: Context, result: Result, proof: _Proof) -> Remedy:
+def _remedy(candidate: Candidate | None, context: Context, result: Result, proof: _Proof) -> Remedy:
     if candidate is None:
-        return Remedy((), None, None, why=_why(context, result))
+        return Remedy((), None, None, why=_why(context, result, proof))
     verdict = proof(candidate, context.view.code).verdict
     return Remedy(candidate.edits, candidate.texts.get("text"), verdict, fields=candidate.texts)
 
 
-def _why(context: Context, result: Result) -> str:
+def _why(context: Context, result: Result, proof: _Proof) -> str:
     banned = {rule.id for rule in context.view.rules if isinstance(rule.params, SectorBanParams)}
     breaches = [finding for finding in result.findings if finding.severity == "breach"]
     addable = {
@@ -129,14 +112,25 @@ def _why(context: Context, result: Result) -> str:
         "sector_ban" if each.rule in banned else each.reason for each in breaches if each.rule not in addable
     )
     known = [_INCURABLE[reason] for reason in reasons if reason in _INCURABLE]
+    if not known and _foreign_whatever(context, proof):
+        known = [_OTHER_LANGUAGE]
     return "; ".join(known or [phrase("no edit of the words given was found to pass")]) + "."
+
+
+def _foreign_whatever(context: Context, proof: _Proof) -> bool:
+    """Would every label that may be put in be in a language that is not the post's?"""
+    tries = [proof(each, context.view.code) for label in _labels(context) for each in insert(context.post, label)]
+    return bool(tries) and all(
+        any(finding.reason == "wrong_language" and finding.severity == "breach" for finding in each.findings)
+        for each in tries
+    )
 
 
 def _joint(
     post: Post,
     judged: Sequence[tuple[Context, Result]],
     single: dict[str, Remedy],
-    edited: dict[str, _Candidate],
+    edited: dict[str, Candidate],
     proof: _Proof,
 ) -> JointRemedy:
     """One edit for all: that of one jurisdiction if it serves the others too, else their labels side by side."""
@@ -166,14 +160,14 @@ def _joint(
 
 
 def _apart(
-    post: Post, judged: Sequence[tuple[Context, Result]], edited: dict[str, _Candidate], proof: _Proof
+    post: Post, judged: Sequence[tuple[Context, Result]], edited: dict[str, Candidate], proof: _Proof
 ) -> tuple[SharedRemedy, ...]:
     """As few texts as pass everywhere between them: always the one that serves most of the rest, and of two such that of one of them."""
     left = [context.view.code for context, _ in judged]
     makers: dict[tuple[Edit, ...], set[str]] = {}
     for code, candidate in edited.items():
         makers.setdefault(candidate.edits, set()).add(code)
-    tries = {each.edits: each for each in (_Candidate((), post, {}), *edited.values())}
+    tries = {each.edits: each for each in (Candidate((), post, {}), *edited.values())}
     found: list[SharedRemedy] = []
     while left:
         passes = {
@@ -189,7 +183,7 @@ def _apart(
     return tuple(found)
 
 
-def _passing(candidate: _Candidate, contexts: Sequence[Context], proof: _Proof) -> _Candidate | None:
+def _passing(candidate: Candidate, contexts: Sequence[Context], proof: _Proof) -> Candidate | None:
     """The candidate, with the further words that it takes, if it passes everywhere. Ends at the first that it cannot please."""
     mended: set[str] = set()
     while True:
@@ -203,12 +197,12 @@ def _passing(candidate: _Candidate, contexts: Sequence[Context], proof: _Proof) 
         candidate = longer
 
 
-def _side_by_side(post: Post, wanting: Sequence[Context], order: Sequence[Context], proof: _Proof) -> _Candidate | None:
+def _side_by_side(post: Post, wanting: Sequence[Context], order: Sequence[Context], proof: _Proof) -> Candidate | None:
     """The labels that the jurisdictions want, before the caption; then as few of them as still pass."""
 
-    def edit(labels: Sequence[_Label]) -> _Candidate | None:
-        joined = _Label(" | ".join(label.text for label in labels))
-        tries = (_passing(candidate, order, proof) for candidate in _insert(post, joined))
+    def edit(labels: Sequence[Label]) -> Candidate | None:
+        joined = Label(" | ".join(label.text for label in labels))
+        tries = (_passing(candidate, order, proof) for candidate in insert(post, joined))
         return next((candidate for candidate in tries if candidate is not None), None)
 
     # tags and lone words first: a market whose label must lead looks past them, and not past a phrase
@@ -227,36 +221,40 @@ def _side_by_side(post: Post, wanting: Sequence[Context], order: Sequence[Contex
     return None
 
 
-def _length(label: _Label) -> tuple[bool, int, str]:
+def _length(label: Label) -> tuple[bool, int, str]:
     return " " in label.text, len(label.text), label.text
 
 
-def _candidates(post: Post, context: Context) -> Iterator[_Candidate]:
+def _candidates(post: Post, context: Context) -> Iterator[Candidate]:
     """Edits for one jurisdiction, smallest first."""
-    yield _Candidate((), post, {})
+    yield Candidate((), post, {})
     labels = _labels(context)
     for standing in context.in_post[: 2 * MAX_EACH]:
         if standing.match.field.name != "text":
             continue
         start, end = standing.match.start, standing.match.end
         if standing.status == "accepted" and not standing.match.wording.forms.slotted:
-            # where a wording ends in a name, nobody can tell where the name ends: that one stays
-            yield _move(post, start, end)
-        elif (standing.match.hashtag or standing.match.wording.forms.bare) and not _worded(post.text[:start]):
+            # where a wording ends in a name, nobody can tell where the name ends: that one stays, and so does a look-alike,
+            # which would be none of ours to propose
+            taken = None if standing.match.lookalike else taken_out(post.text, start, end)
+            if taken is not None:
+                separator = _separator(standing.label.entry, context) if standing.label is not None else ": "
+                yield move(post, Label(post.text[start:end], separator), *taken)
+        elif (standing.match.hashtag or _lone(standing.match)) and not _worded(post.text[:start]):
             # a whole sentence is the caller's own; only a tag or a lone word may give way
             for label in labels:
-                yield _replace(post, start, end, _as_tag(label.text) if post.text[start] == "#" else label.text)
+                yield replace(post, start, end, label)
     for label in labels:
-        yield from _insert(post, label)
+        yield from insert(post, label)
+
+
+def _lone(match: Match) -> bool:
+    """Is it a single word, with which no sentence begins ("gifted serum from …")?"""
+    return match.wording.forms.bare and not match.field.folded.original[match.end : match.end + 2].lstrip(" ").islower()
 
 
 def _worded(text: str) -> bool:
     return any(char.isalnum() for char in text)
-
-
-def _as_tag(label: str) -> str:
-    """A label of one word as a hashtag, to stand where a hashtag stood."""
-    return f"#{label}" if label.isalpha() else label
 
 
 def _in_its_language(context: Context) -> Iterator[ActiveLabel]:
@@ -275,9 +273,9 @@ def _in_its_language(context: Context) -> Iterator[ActiveLabel]:
     yield from sorted(found, key=lambda each: -len(str(each.entry.text)))[:_FALLBACKS]
 
 
-def _labels(context: Context) -> list[_Label]:
+def _labels(context: Context) -> list[Label]:
     """Wordings to insert: those the pack names for remedies, suited to the relationship, in the language of the post first."""
-    found: list[tuple[int, int, _Label]] = []
+    found: list[tuple[int, int, Label]] = []
     for order, label in enumerate((*context.view.remedies, *_in_its_language(context))):
         entry = label.entry
         if entry.relationships is not None and context.relationship not in entry.relationships:
@@ -287,11 +285,24 @@ def _labels(context: Context) -> list[_Label]:
         text = _filled(entry.text, context) if entry.text is not None else None
         if text is None:
             continue
-        rank = 0 if context.language in entry.languages else (1 if entry.language in context.view.languages else 2)
-        words = context.rulebook.words.get(entry.language or "")
-        found.append((rank, order, _Label(text, words.label_separator if words is not None else ": ")))
+        found.append((_rank(entry, context), order, Label(text, _separator(entry, context))))
     second = _second_wording(context)
-    return [_Label(label.text + second, label.separator) for _, _, label in sorted(found, key=lambda each: each[:2])]
+    return [Label(label.text + second, label.separator) for _, _, label in sorted(found, key=lambda each: each[:2])]
+
+
+def _rank(entry: LabelEntry, context: Context) -> int:
+    """The language of the post before one whose words its readers only understand, then those of the market."""
+    if entry.language == context.language:
+        return 0
+    if context.language in entry.languages:
+        return 1
+    return 2 if entry.language in context.view.languages else 3
+
+
+def _separator(entry: LabelEntry, context: Context) -> str:
+    """What people put between a label in this language and the caption."""
+    words = context.rulebook.words.get(entry.language or "")
+    return words.label_separator if words is not None else ": "
 
 
 def _second_wording(context: Context) -> str:
@@ -308,6 +319,7 @@ def _filled(text: str, context: Context) -> str | None:
     """The wording with the brand in its slot; None where a slot asks for what is not given, or where it only names a statement."""
     if text.startswith(statement_key("")):
         return None
+    text = one_of(text)
     slots = SLOT.findall(text)
     if not slots:
         return text
@@ -320,21 +332,27 @@ def _filled(text: str, context: Context) -> str | None:
 def _brand(context: Context) -> str | None:
     if context.post.brand:
         return context.post.brand
-    mentions = context.scan.post_text.layout.mentions
-    return context.post.text[mentions[0].start : mentions[0].end] if mentions else None
+    # of several accounts, nobody can tell which is the brand's and which a friend's or a photographer's
+    text, author = context.post.text, (context.post.author or "").lstrip("@").casefold()
+    names: dict[str, str] = {}
+    for each in context.scan.post_text.layout.mentions:
+        name = text[each.start : each.end]
+        names.setdefault(name.lstrip("@＠").casefold(), name)
+    names.pop(author, None)
+    return next(iter(names.values())) if len(names) == 1 else None
 
 
-def _mend(candidate: _Candidate, context: Context, proof: _Proof) -> _Candidate:
+def _mend(candidate: Candidate, context: Context, proof: _Proof) -> Candidate:
     """The candidate with the further words that its breaches ask for: of a sector behind the caption, of an image on it."""
     for finding in proof(candidate, context.view.code).findings:
         rule = context.view.by_id.get(finding.rule) if finding.severity == "breach" else None
         params = rule.params if rule is not None else None
         if isinstance(params, SectorWordingParams):
             for text in _unmet(context, params):
-                candidate = _append(candidate, text)
+                candidate = append(candidate, text)
         elif isinstance(params, ImageLabelParams):
-            shown = _filled(params.wordings[0], context)
-            candidate = _show(candidate, shown) if shown is not None else candidate
+            shown = next((said for each in params.wordings if (said := _filled(each, context))), None)
+            candidate = show(candidate, shown) if shown is not None else candidate
     return candidate
 
 
@@ -345,82 +363,3 @@ def _unmet(context: Context, params: SectorWordingParams) -> list[str]:
     unmet = [demand for demand in params.needs if context.scan.any_of(demand) is None]
     texts = [next((text for each in demand if (text := _filled(each, context))), None) for demand in unmet]
     return [text for text in texts if text is not None]
-
-
-def _insert(post: Post, label: _Label) -> Iterator[_Candidate]:
-    """The label before the caption, on the picture, both; in a story on every frame; in a podcast also said first."""
-    unchanged = _Candidate((), post, {})
-    if post.overlay and post.surface is Surface.STORY:
-        yield _on_frames(post, label)
-        return
-    before = _Candidate(
-        (Edit("insert", "text", 0, label.joined),),
-        post.model_copy(update={"text": label.joined + post.text}),
-        {"text": label.joined + post.text},
-    )
-    if post.text or not post.overlay:
-        yield before
-    if post.overlay is not None and (post.surface in _MOVING or any(item.legible is False for item in post.overlay)):
-        yield _show(unchanged, label.text)
-        yield _show(before, label.text)
-    if post.transcript is not None and post.platform is Platform.PODCAST:
-        yield _say(unchanged, label.text)
-        yield _say(before, label.text)
-
-
-def _on_frames(post: Post, label: _Label) -> _Candidate:
-    edits, overlay, texts = [], list(post.overlay or []), {}
-    seen: set[int] = set()
-    for index, item in enumerate(overlay):
-        frame = item.frame or 0
-        if frame in seen:
-            continue
-        seen.add(frame)
-        overlay[index] = item.model_copy(update={"text": label.joined + item.text, "legible": True})
-        edits.append(Edit("insert", f"overlay[{index}]", 0, label.joined))
-        texts[f"overlay[{index}]"] = label.joined + item.text
-    return _Candidate(tuple(edits), post.model_copy(update={"overlay": overlay}), texts)
-
-
-def _show(candidate: _Candidate, text: str) -> _Candidate:
-    """The words as a new item on the picture, from the first second."""
-    overlay = [Words(text=text, start=0.0, legible=True), *(candidate.post.overlay or [])]
-    return _with(candidate, Edit("insert", "overlay", 0, text), {"overlay": overlay}, {"overlay": text})
-
-
-def _say(candidate: _Candidate, text: str) -> _Candidate:
-    """The words as the first ones spoken."""
-    transcript = [Speech(text=text, start=0.0), *(candidate.post.transcript or [])]
-    return _with(candidate, Edit("insert", "transcript", 0, text), {"transcript": transcript}, {"transcript": text})
-
-
-def _append(candidate: _Candidate, text: str) -> _Candidate:
-    """The words behind the caption, in a paragraph of their own."""
-    added = ("\n\n" if candidate.post.text else "") + text
-    # offsets are of the original text: the edits before this one stand in front of its end
-    grown = sum(
-        len(edit.text) - ((edit.end or 0) - (edit.start or 0)) for edit in candidate.edits if edit.field == "text"
-    )
-    changed = candidate.post.text + added
-    edit = Edit("insert", "text", len(candidate.post.text) - grown, added)
-    return _with(candidate, edit, {"text": changed}, {"text": changed})
-
-
-def _with(candidate: _Candidate, edit: Edit, update: dict[str, object], texts: dict[str, str]) -> _Candidate:
-    return _Candidate((*candidate.edits, edit), candidate.post.model_copy(update=update), candidate.texts | texts)
-
-
-def _replace(post: Post, start: int, end: int, label: str) -> _Candidate:
-    changed = post.text[:start] + label + post.text[end:]
-    edit = Edit("replace", "text", start, label, start, end)
-    return _Candidate((edit,), post.model_copy(update={"text": changed}), {"text": changed})
-
-
-def _move(post: Post, start: int, end: int) -> _Candidate:
-    """Take the label out, with one space beside it, and put it first."""
-    label = _Label(post.text[start:end])
-    stop = end + 1 if post.text[end : end + 1] == " " else end
-    begin = start - 1 if stop == end and post.text[max(0, start - 1) : start] == " " else start
-    changed = label.joined + post.text[:begin] + post.text[stop:]
-    edit = Edit("move", "text", 0, label.joined, begin, stop)
-    return _Candidate((edit,), post.model_copy(update={"text": changed}), {"text": changed})
