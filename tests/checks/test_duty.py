@@ -58,6 +58,7 @@ def test_evidence_can_bring_the_duty(judge: Judge) -> None:
         ("gull_and_sons_uk", "Gull & Sons", "compliant"),
         ("tess.gull", "Gull & Sons", "non_compliant"),
         ("gullandsonsfan", "Gull & Sons", "non_compliant"),
+        ("gullandsons.au", "Gull & Sons", "non_compliant"),
         (None, "Gull & Sons", "non_compliant"),
         ("", "", "non_compliant"),
     ],
@@ -69,5 +70,7 @@ def test_the_account_of_the_brand_itself(judge: Judge, author: str | None, brand
         "affiliate: required, own_brand: {value: required, own_account: not_required}, employee: required, "
         "family: required, ambassador: required, trip: required, none: not_required}\n"
     )
-    result = judge("The stout is on from noon", duty, relationship="own_brand", author=author, brand=brand)
+    words = "language: en\naccount_endings: [uk]\n"
+    post = {"relationship": "own_brand", "author": author, "brand": brand}
+    result = judge("The stout is on from noon", duty, words=words, **post)
     assert result.verdict == verdict

@@ -11,7 +11,7 @@ def without(marked: str) -> str | None:
     """The text after its label, between `‹` and `›`, was taken out; None where it stays."""
     start, end = marked.index("‹"), marked.index("›") - 1
     text = marked.replace("‹", "").replace("›", "")
-    taken = taken_out(text, start, end)
+    taken = taken_out(text, start, end, ["an", "is", "a"])
     return None if taken is None else text[: taken[0]] + text[taken[1] :]
 
 

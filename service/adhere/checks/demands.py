@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from adhere.labels.wordings import legible
+from adhere.checks.image_label import wording_of
 from adhere.rulebook.pack import ActiveRule
 from adhere.rulebook.params import (
     ImageLabelParams,
@@ -74,6 +74,6 @@ def _of(rule: ActiveRule) -> Iterator[tuple[str, int, str]]:
     elif isinstance(params, SectorWordingParams):
         yield f"words of the sector: {rule.id}", 1, rule.rule.title
     elif isinstance(params, ImageLabelParams):
-        yield "altered images", 1, next(iter(legible(params.wordings)), rule.rule.title)
+        yield "altered images", 1, wording_of(rule, params)
     elif rule.rule.check == "brand_named":
         yield "the brand", 1, "the post says whose advertising it is"

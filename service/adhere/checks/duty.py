@@ -5,28 +5,10 @@ from __future__ import annotations
 import re
 
 from adhere.checks.context import Context
-from adhere.post import Post, Relationship
+from adhere.post import Relationship
 from adhere.report import Duty
 from adhere.rulebook.params import DutyParams
 
-#: What a brand's handle has behind its name: @oldferry.official, @oldferry_au.
-_BEHIND_NAME = (
-    "official",
-    "hq",
-    "store",
-    "shop",
-    "brand",
-    "global",
-    "us",
-    "usa",
-    "uk",
-    "au",
-    "aus",
-    "nz",
-    "ca",
-    "ie",
-    "za",
-)
 _NO_LETTER = re.compile(r"[\W_]+")
 
 
@@ -39,7 +21,7 @@ def duty_of(context: Context) -> Duty:
     if case.required_when and any(each.kind in case.required_when for each in context.evidence):
         return "required"
     own: Duty | None = case.own_account
-    if own is not None and _on_own_account(context.post):
+    if own is not None and _on_own_account(context):
         return own
     value: Duty = case.value
     if (
@@ -51,12 +33,13 @@ def duty_of(context: Context) -> Duty:
     return value
 
 
-def _on_own_account(post: Post) -> bool:
+def _on_own_account(context: Context) -> bool:
     """Is the author the brand itself, by name or handle?"""
-    author, brand = _letters(post.author), _letters(post.brand)
-    if not author or not brand:
+    author, brand = _letters(context.post.author), _letters(context.post.brand)
+    if not brand or not author.startswith(brand):
         return False
-    return author == brand or (author.startswith(brand) and author[len(brand) :] in _BEHIND_NAME)
+    words = [context.rulebook.words.get(language) for language in context.view.languages]
+    return author == brand or any(each is not None and author[len(brand) :] in each.account_endings for each in words)
 
 
 def _letters(name: str | None) -> str:

@@ -25,9 +25,11 @@ def check(context: Context, rule: ActiveRule) -> Iterator[Finding]:
         phrase("The image is retouched, and the post does not say so.")
         if context.post.altered_image == "retouched"
         else phrase("The image is generated, and the post does not say so."),
-        phrase(
-            "Add “{wording}” on the image and in the post.",
-            wording=next(iter(legible(params.wordings)), rule.rule.title),
-        ),
+        phrase("Add “{wording}” on the image and in the post.", wording=wording_of(rule, params)),
         severity=context.severity(rule),
     )
+
+
+def wording_of(rule: ActiveRule, params: ImageLabelParams) -> str:
+    """The first wording that a person can read; where the rule knows plain sentences alone, what it is about."""
+    return next(iter(legible(params.wordings)), rule.rule.title)

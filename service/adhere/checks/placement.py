@@ -10,10 +10,11 @@ from adhere.checks.context import Context, finding
 from adhere.checks.standing import Standing
 from adhere.labels.matcher import Match
 from adhere.phrases import Phrase, phrase
-from adhere.post import Platform, Relationship
+from adhere.post import Post, Relationship
 from adhere.report import Finding, Reason, Severity
 from adhere.rulebook.pack import ActiveRule
 from adhere.rulebook.params import PlacementParams
+from adhere.text.platforms import load_platforms
 
 
 class Fault(NamedTuple):
@@ -48,7 +49,6 @@ LONG = 240
 OPENING = 6
 #: The number of a post in a thread, at the head of a line: `2/4`, `2/`, `(2/n)`.
 _POST_OF_THREAD = re.compile(r"^[^\S\n]*[(\[]?(\d{1,2})/(\d{1,2}|n)?(?=[)\]\s:.])", re.MULTILINE)
-_THREADED = frozenset({Platform.X, Platform.THREADS, Platform.BLUESKY})
 #: Words beside the label that make the last post of a thread more than a note of its own.
 NOTE = 3
 _SENTENCE_END = re.compile(r"[.!?…]\s|[。！？\n]")
@@ -268,10 +268,8 @@ def _first_tag(context: Context, match: Match) -> bool:
 
 def _before_fold(context: Context, standing: Standing) -> Fault | None:
     match, cut = standing.match, context.cut
-    if context.post.platform in _THREADED and "2/" in context.post.text:
-        fault = _last_of_thread(context.post.text, match)
-        if fault is not None:
-            return fault
+    if "2/" in context.post.text and (fault := _last_of_thread(context.post, match)) is not None:
+        return fault
     if match.start == 0 or cut.kind not in ("cut", "field_not_shown") or match.end <= cut.safe_end:
         return None
     # brackets and signs before the first word do not push it down
@@ -293,9 +291,10 @@ def _before_fold(context: Context, standing: Standing) -> Fault | None:
     return _perhaps_hidden(match, cut.safe_end, remedy)
 
 
-def _last_of_thread(text: str, match: Match) -> Fault | None:
+def _last_of_thread(post: Post, match: Match) -> Fault | None:
     """A label in the last post of a thread is read after all that came before; where that post says more, it may speak of that alone."""
-    posts = list(_POST_OF_THREAD.finditer(text))
+    text, facts = post.text, load_platforms().get(post.platform)
+    posts = list(_POST_OF_THREAD.finditer(text)) if facts is not None and facts.threads else []
     in_order = [int(each.group(1)) for each in posts] == list(range(1, len(posts) + 1))
     if len(posts) < 2 or not in_order or len({each.group(2) for each in posts}) > 1 or match.start < posts[-1].start():
         return None

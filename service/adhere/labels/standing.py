@@ -91,9 +91,9 @@ def opens_sentence(original: str, start: int, end: int, towards: frozenset[str] 
         if token[-1] in _ENDS:
             break
     else:
-        # all of them are small words: does a sign, or nothing, come next?
-        closed = not any(map(str.isalnum, "".join(tokens[_NEXT : _NEXT + 1])))
-        return small > 1 and not (closed and tokens[0] in towards)
+        # all of them are small words: does one more follow, and no sign?
+        if any(map(str.isalnum, "".join(tokens[_NEXT : _NEXT + 1]))):
+            return small > 1
     return small > 1 and tokens[0] not in towards
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -10,10 +9,9 @@ from adhere.labels.patterns import Forms, forms_of, taken_apart
 from adhere.post import Relationship
 from adhere.rulebook.pack import Rulebook
 from adhere.rulebook.params import words_of
-from adhere.rulebook.schema import SLOT
+from adhere.rulebook.schema import CHOICE, SLOT
 
 _ANY = frozenset(Relationship)
-_CHOICE = re.compile(r"\(([^()|]*)\|[^()]*\)")
 
 
 @dataclass(slots=True)
@@ -55,7 +53,7 @@ def statement_key(kind: str) -> str:
 
 def one_of(text: str) -> str:
     """A wording as one would write it: the first word of each choice (`(received|got) from {Brand}`)."""
-    return _CHOICE.sub(r"\1", text).strip()
+    return CHOICE.sub(lambda choice: choice[1].partition("|")[0], text).strip()
 
 
 def legible(wordings: Iterable[str]) -> list[str]:

@@ -236,10 +236,12 @@ def _candidates(post: Post, context: Context) -> Iterator[Candidate]:
         if standing.status == "accepted" and not standing.match.wording.forms.slotted:
             # where a wording ends in a name, nobody can tell where the name ends: that one stays, and so does a look-alike,
             # which would be none of ours to propose
-            taken = None if standing.match.lookalike else taken_out(post.text, start, end)
+            language = standing.label.entry.language if standing.label is not None else None
+            taken = (
+                None if standing.match.lookalike else taken_out(post.text, start, end, _before_tags(language, context))
+            )
             if taken is not None:
-                separator = _separator(standing.label.entry, context) if standing.label is not None else ": "
-                yield move(post, Label(post.text[start:end], separator), *taken)
+                yield move(post, Label(post.text[start:end], _separator(language, context)), *taken)
         elif (standing.match.hashtag or _lone(standing.match)) and not _worded(post.text[:start]):
             # a whole sentence is the caller's own; only a tag or a lone word may give way
             for label in labels:
@@ -285,7 +287,7 @@ def _labels(context: Context) -> list[Label]:
         text = _filled(entry.text, context) if entry.text is not None else None
         if text is None:
             continue
-        found.append((_rank(entry, context), order, Label(text, _separator(entry, context))))
+        found.append((_rank(entry, context), order, Label(text, _separator(entry.language, context))))
     second = _second_wording(context)
     return [Label(label.text + second, label.separator) for _, _, label in sorted(found, key=lambda each: each[:2])]
 
@@ -299,10 +301,16 @@ def _rank(entry: LabelEntry, context: Context) -> int:
     return 2 if entry.language in context.view.languages else 3
 
 
-def _separator(entry: LabelEntry, context: Context) -> str:
+def _separator(language: str | None, context: Context) -> str:
     """What people put between a label in this language and the caption."""
-    words = context.rulebook.words.get(entry.language or "")
+    words = context.rulebook.words.get(language or "")
     return words.label_separator if words is not None else ": "
+
+
+def _before_tags(language: str | None, context: Context) -> list[str]:
+    """Words of the label's language and the post's that a tag at the end of a sentence completes."""
+    words = [context.rulebook.words.get(each) for each in (language, context.language) if each is not None]
+    return [word for each in words if each is not None for word in each.before_tags]
 
 
 def _second_wording(context: Context) -> str:

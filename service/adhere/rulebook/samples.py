@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import re
+from adhere.rulebook.schema import CHOICE, SLOT
 
-from adhere.rulebook.schema import SLOT
-
-_CHOICE = re.compile(r"\(([^()]*\|[^()]*)\)")
 _FILLED = {"brand": "Glowkin", "amount": "$200", "word": "little", "words": "very little", "gap": ""}
 
 
 def samples(text: str) -> list[str]:
     """So many ways to write the wording that each word of each choice stands in one of them."""
-    choices = [choice.split("|") for choice in _CHOICE.findall(text)]
+    choices = [choice.split("|") for choice in CHOICE.findall(text)]
     longest = max(map(len, choices), default=1)
     found = []
     for number in range(longest):
         picks = iter([words[min(number, len(words) - 1)] for words in choices])
-        written = _CHOICE.sub(lambda _, picks=picks: next(picks), text)  # type: ignore[misc]
+        written = CHOICE.sub(lambda _, picks=picks: next(picks), text)  # type: ignore[misc]
         written = SLOT.sub(lambda slot: _FILLED[slot[1].casefold()], written)
         found.append(" ".join(written.split()) if "\n" not in written else written)
     return list(dict.fromkeys(found))

@@ -29,6 +29,8 @@ Force = Literal["law", "code", "guidance", "judgment"]
 #: What may stand in braces in a wording; see `LabelEntry`.
 SLOT = re.compile(r"\{(\w+)\}")
 SLOTS = ("Brand", "amount", "word", "words", "gap")
+#: A choice of words in a wording, with the words.
+CHOICE = re.compile(r"\(([^()]*\|[^()]*)\)")
 _BLANK = re.compile(r"\{[^{}]*\}|\([^()]*\)")
 
 
@@ -362,6 +364,8 @@ class WordsFile(Strict):
     mnie przekonała"), unless a name stands among the next words ("Reklama marki Miodek").
     `towards` are words right behind a subject that say for whom it advertises: with a sign within the next few words it is a label,
     in whatever letters the name is written ("Reklam för glimta ✨").
+    `before_tags` are words that a tag at the end of a sentence completes ("this is an #ad"): an edit leaves such a tag where it stands.
+    `account_endings` stand behind a brand's name in the handle of its own account (@glow.official).
     `no_names` are words with a capital that name nobody ("I paid for it" is not what a brand did).
     `choices` are words, by a name, one of which stands in a pattern where the name does in braces.
     `label_separator` stands between an inserted label and the caption.
@@ -378,6 +382,8 @@ class WordsFile(Strict):
     ordinary: list[str] = Field(default_factory=list)
     subjects: list[str] = Field(default_factory=list)
     towards: list[str] = Field(default_factory=list)
+    before_tags: list[str] = Field(default_factory=list)
+    account_endings: list[str] = Field(default_factory=list)
     no_names: list[str] = Field(default_factory=list)
     choices: dict[str, list[str]] = Field(default_factory=dict)
     label_separator: str = ": "
@@ -392,7 +398,7 @@ class WordsFile(Strict):
             for name in SLOT.findall(text):
                 if name.casefold() not in slots and name not in self.choices:
                     raise ValueError(f"{{{name}}} in {text!r} is neither a slot nor one of the file's choices")
-            shortest = re.sub(r"\(([^()]*\|[^()]*)\)", lambda choice: min(choice[1].split("|"), key=len), text)
+            shortest = CHOICE.sub(lambda choice: min(choice[1].split("|"), key=len), text)
             shortest = SLOT.sub(lambda slot: min(self.choices.get(slot[1], [""]), key=len), shortest)
             if sum(map(str.isalnum, shortest)) < 2:
                 raise ValueError(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Collection
 
 from adhere.text.blanks import with_plain_blanks
 
@@ -26,12 +27,13 @@ _STOPS = re.compile(r" ?[.!?…。！？؟।]+")
 #: What may stand in a line beside a label and say nothing.
 _SIGNS = _BLANK + ".!…。！,;:|/·•*_~=+<>-–—"
 _NAME = re.compile(r"[#@＃＠]|https?://|www\.")
-#: Words that a tag at the end of a sentence completes ("this is an #ad").
-_LEADING = frozenset("a an the is was my this un une una um uma ein eine ist een est è é es".split())
 
 
-def taken_out(text: str, start: int, end: int) -> tuple[int, int] | None:
-    """The stretch that goes where the label at `start`..`end` is taken out; None where the words around it need it."""
+def taken_out(text: str, start: int, end: int, before_tags: Collection[str] = ()) -> tuple[int, int] | None:
+    """The stretch that goes where the label at `start`..`end` is taken out; None where the words around it need it.
+
+    `before_tags` are words that a tag at the end of a sentence completes ("this is an #ad"), in small letters.
+    """
     plain = with_plain_blanks(text)
     tag = plain[start] in "#＃"
     start, end, set_off = _bracketed(plain, start, end)
@@ -45,7 +47,7 @@ def taken_out(text: str, start: int, end: int) -> tuple[int, int] | None:
     end, after = end + len(gone), after[len(gone) :].lstrip(_BLANK)
     if (not after or _STOPS.match(after)) and (listed := _PARTS_BEFORE.search(before)):
         return start - len(listed.group()), end
-    if not set_off and not _apart(left, after, gone.strip(), tag=tag):
+    if not set_off and not _apart(left, after, gone.strip(), before_tags if tag else None):
         return None
     return _without_gap(plain, start, end)
 
@@ -74,13 +76,14 @@ def _line(text: str, start: int, end: int) -> tuple[int, int] | None:
     return begin, stop
 
 
-def _apart(left: str, after: str, sign: str, *, tag: bool) -> bool:
-    """Does no sentence go on through a label between `left` and `after`, with `sign` taken out behind it?"""
+def _apart(left: str, after: str, sign: str, before_tags: Collection[str] | None) -> bool:
+    """Does no sentence go on through a label between `left` and `after`, with `sign` taken out behind it? None: it is no tag."""
     names = _NAME.match(after) is not None
     words = bool(after) and _is_word(after[0]) and not names
     if _ends_in_word(left):
-        leads = left.rsplit(None, 1)[-1].casefold() in _LEADING
-        return tag and not words and not leads and (names or not sign)
+        if before_tags is None or left.rsplit(None, 1)[-1].casefold() in before_tags:
+            return False
+        return not words and (names or not sign)
     if words and (not sign or sign in _COMMA):
         # a new sentence has a capital; scripts without capitals cannot tell
         return not after[0].islower() and unicodedata.category(after[0]) != "Lo"

@@ -97,10 +97,11 @@ class BannedSectors(Strict):
 
 
 class PlatformFacts(Strict):
-    """One platform. The first surface is its main one."""
+    """One platform. The first surface is its main one. With `threads`, long texts stand there in several numbered posts."""
 
     platform: Platform
     name: str
+    threads: bool = False
     limits: list[Limit] = Field(default_factory=list)
     surfaces: dict[str, SurfaceFacts]
     tool: Tool | None = None
