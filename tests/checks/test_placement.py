@@ -263,3 +263,22 @@ def test_a_label_with_a_slot_is_buried_as_the_tag_that_it_stands_in(judge: Judge
 def test_a_label_in_the_last_post_of_a_thread(judge: Judge, text: str, platform: str, verdict: str) -> None:
     rule = x("placement", "{position: before_fold}")
     assert judge(text, rule, platform=platform, surface="feed").verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("text", "reasons"),
+    [
+        ("I work at Glow, so this is an ad for you. Lovely", []),
+        ("I work at Glow. Lovely soap. This is an ad", [LATE]),
+        ("I work at Glow and slept so well and ran ten miles today, this is an ad", [LATE]),
+        ("I paid for it myself, so nobody says this is an ad", [LATE]),
+        ("I work at Glow, so lovely #ad", [LATE]),
+    ],
+)
+def test_what_tells_of_the_tie_may_come_before_the_label(judge: Judge, text: str, reasons: list[str]) -> None:
+    words = (
+        "language: en\nstatements:\n  - {kind: employee, patterns: ['work at {Brand}']}\n"
+        "  - {kind: self_bought, patterns: [paid for it myself]}\n"
+    )
+    found = judge(text, START, labels=label("this is an ad"), words=words)
+    assert said(found) == [(reason, "breach") for reason in reasons]

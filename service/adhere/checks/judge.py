@@ -8,14 +8,12 @@ from adhere.checks.context import Context
 from adhere.checks.kinds import CHECKS
 from adhere.checks.plan import plan_of
 from adhere.checks.standing import Standing
-from adhere.labels.wordings import statement_key
+from adhere.labels.wordings import ADMITS_NOTHING, statement_key
 from adhere.phrases import phrase
 from adhere.post import Relationship
 from adhere.report import Finding, Result, Verdict
 
 _PAST_TIE = statement_key("past_tie")
-#: Plain sentences that speak of no connection, listed as labels or not.
-_ADMITS_NOTHING = frozenset(map(statement_key, ("self_bought", "profile_pointer", "synthetic")))
 
 
 def admitted(standings: Iterable[Standing]) -> Relationship:
@@ -29,7 +27,7 @@ def admitted(standings: Iterable[Standing]) -> Relationship:
             continue
         if entry is not None and not entry.admits:
             continue
-        if standing.match.wording.key in _ADMITS_NOTHING:
+        if standing.match.wording.key in ADMITS_NOTHING:
             continue
         ties = entry.relationships if entry is not None else None
         if not ties or Relationship.PAID in ties:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from adhere.checks.context import Context, finding
 from adhere.checks.standing import Standing
 from adhere.labels.matcher import Match
+from adhere.labels.wordings import ADMITS_NOTHING
 from adhere.phrases import Phrase, phrase
 from adhere.post import Post, Relationship
 from adhere.report import Finding, Reason, Severity
@@ -124,12 +125,14 @@ def _first_words(context: Context, match: Match, tolerance: int) -> bool:
     """Do at most `tolerance` words stand before the label in its field? The number of a list entry and an emoji are none.
 
     Tags and words that some market accepts as a label are none: the labels of several markets may stand side by side.
-    Neither are the first words of a plain sentence that opens the text and discloses.
+    Neither are the first words of a plain sentence that opens the text and discloses, nor what it tells of the tie before the label
+    ("I work at Glow, so this is an ad").
     """
     text = match.field.folded.original
     if not _LETTER.search(text, 0, match.start):
         return True
-    if match.wording.statement and not _SENTENCE_END.search(text, 0, match.start):
+    opens = not match.hashtag and not _SENTENCE_END.search(text, 0, match.start)
+    if opens and match.wording.statement:
         # the sentence is the label: it begins with its own first word
         tolerance = max(tolerance, OPENING)
     labels = [
@@ -144,8 +147,20 @@ def _first_words(context: Context, match: Match, tolerance: int) -> bool:
             continue
         words += _is_word(token.group())
         if words > tolerance:
-            return False
+            return opens and _tells_of_the_tie(context, match)
     return True
+
+
+def _tells_of_the_tie(context: Context, match: Match) -> bool:
+    """Does a plain sentence on the tie stand before the label, with a few words at most before it and between the two?"""
+    text = match.field.folded.original
+    return any(
+        sum(map(_is_word, text[: each.start].split())) <= OPENING
+        and sum(map(_is_word, text[each.end : match.start].split())) <= OPENING
+        for each in context.scan.labels
+        if each.field is match.field and each.end <= match.start and not each.negated
+        if each.wording.statement and each.wording.key not in ADMITS_NOTHING
+    )
 
 
 def _is_word(token: str) -> bool:

@@ -51,6 +51,10 @@ def statement_key(kind: str) -> str:
     return f"statement:{kind}"
 
 
+#: Plain sentences that speak of no connection, listed as labels or not.
+ADMITS_NOTHING = frozenset(map(statement_key, ("self_bought", "profile_pointer", "synthetic")))
+
+
 def one_of(text: str) -> str:
     """A wording as one would write it: the first word of each choice (`(received|got) from {Brand}`)."""
     return CHOICE.sub(lambda choice: choice[1].partition("|")[0], text).strip()
