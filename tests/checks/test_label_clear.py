@@ -34,6 +34,21 @@ def test_what_a_market_says_of_each_wording_is_told_of_that_wording(judge: Judge
     assert finding.message.endswith("Too short.")
 
 
+def test_a_refused_wording_that_says_something_untrue_is_told_beside_an_ambiguous_one(judge: Judge) -> None:
+    entries = label("#sp", "ambiguous") + label("#allmine", "rejected")
+    assert said(judge("Lovely #sp #allmine", labels=entries), RULE) == [("ambiguous_label", "warning")]
+    entries = label("#sp", "ambiguous") + label("#allmine", "rejected", ", severity: breach")
+    assert ("ambiguous_label", "breach") in said(judge("Lovely #sp #allmine", labels=entries), RULE)
+
+
+def test_what_is_a_label_for_others_is_told_as_unsuited_beside_a_doubtful_entry(judge: Judge) -> None:
+    entries = label("#sent", "accepted", ", relationships: [gifted]") + label(
+        "#sent", "ambiguous", ", relationships: [gifted_with_obligation]"
+    )
+    result = judge("Lovely #sent", labels=entries)
+    assert [each.reason for each in result.findings] == ["wording_for_relationship"]
+
+
 def test_a_bare_word_amid_what_is_said_is_for_a_person(judge: Judge) -> None:
     talk = judge("", surface="video", transcript=["I saw the ad and bought it"])
     assert said(talk, RULE) == [("ambiguous_label", "warning")]

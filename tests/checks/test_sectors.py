@@ -115,3 +115,16 @@ def test_words_shown_on_a_video_stay_for_so_long(
 def test_a_fact_to_give_is_a_blank_in_words_for_people(judge: Judge, params: str, remedy: str) -> None:
     result = judge("Ad: lovely", x("sector_wording", f"{{sectors: [finance], {params}}}"), sector="finance")
     assert [each.remedy for each in result.findings if each.rule == "gb.x"] == [remedy]
+
+
+def test_words_in_the_bio_or_the_first_comment_are_for_a_person(judge: Judge) -> None:
+    bio = "18+ drink responsibly"
+    assert said(judge("Ad: our beer", WORDS, sector="alcohol", profile=bio)) == [("sector_label_missing", "warning")]
+    assert said(judge("Ad: our beer", WORDS, sector="alcohol", first_comment=bio)) == [
+        ("sector_label_missing", "warning")
+    ]
+    assert said(judge("Ad: our beer", WORDS, sector="alcohol", profile="18+")) == [("sector_label_missing", "breach")]
+    assert said(judge("Ad: our beer, 18+", WORDS, sector="alcohol", profile=bio)) == [
+        ("sector_label_missing", "warning")
+    ]
+    assert said(judge("Ad: our beer, 18+ drink responsibly", WORDS, sector="alcohol", profile=bio)) == []

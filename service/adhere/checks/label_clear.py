@@ -20,9 +20,10 @@ def check(context: Context, rule: ActiveRule) -> Iterator[Finding]:
     if accepted or context.tool == "yes":
         return
     groups: dict[tuple[Reason, Severity], list[Standing]] = {}
-    unclear = [each for each in context.in_post if each.status == "ambiguous"] or [
-        each for each in context.in_post if each.status == "rejected"
-    ]
+    refused = [each for each in context.in_post if each.status == "rejected"]
+    doubtful = [each for each in context.in_post if each.status == "ambiguous"]
+    # a refused wording that sets its severity says something untrue, whatever stands beside it
+    unclear = [*doubtful, *(each for each in refused if _untrue(each))] if doubtful else refused
     if not unclear:
         yield from _unsuited(context, rule)
     for each in unclear:
@@ -117,6 +118,10 @@ def _reason(standing: Standing) -> Reason:
     wording = standing.match.wording
     told = standing.status == "rejected" and wording.statement and wording.key != statement_key("paid")
     return given or ("missing_label" if told else "ambiguous_label")
+
+
+def _untrue(standing: Standing) -> bool:
+    return standing.label is not None and standing.label.entry.severity is not None
 
 
 def _severity(context: Context, rule: ActiveRule, standing: Standing) -> Severity:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from adhere.checks.context import Context, finding, sector_severity
 from adhere.checks.sector import belongs, concerned
+from adhere.checks.standing import CARRIERS
 from adhere.labels.matcher import Match
 from adhere.labels.wordings import legible
 from adhere.phrases import Phrase, phrase
@@ -29,6 +30,9 @@ def check(context: Context, rule: ActiveRule) -> Iterator[Finding]:
     severity: Severity = sector_severity(context, rule)
     if belonging == "suggested" and severity != "note":
         severity = params.undeclared
+    if severity == "breach" and all(_beside(context, demand) for demand in unmet):
+        # in the bio or the first comment: whether that told readers of the post, a person says
+        severity = "warning"
     yield finding(
         rule,
         "sector_label_missing",
@@ -42,10 +46,20 @@ def check(context: Context, rule: ActiveRule) -> Iterator[Finding]:
 
 def _met(context: Context, demand: Sequence[str], seconds: float | None) -> bool:
     """Is one of the wordings in the post, and on a video for so long?"""
-    if seconds is None or context.post.surface not in VIDEOS:
-        return context.scan.any_of(demand) is not None
-    found = (each for text in demand for each in context.scan.by_key.get(text.lower(), ()))
-    return any(not _brief(each, seconds) for each in found)
+    least = seconds if context.post.surface in VIDEOS else None
+    return any(
+        match.field.kind in CARRIERS and (least is None or not _brief(match, least))
+        for match in _found(context, demand)
+    )
+
+
+def _beside(context: Context, demand: Sequence[str]) -> bool:
+    """Does one of the wordings stand outside of the post itself?"""
+    return any(match.field.kind not in CARRIERS for match in _found(context, demand))
+
+
+def _found(context: Context, demand: Sequence[str]) -> Iterator[Match]:
+    return (each for text in demand for each in context.scan.by_key.get(text.lower(), ()))
 
 
 def _brief(match: Match, seconds: float) -> bool:

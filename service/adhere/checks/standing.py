@@ -194,9 +194,10 @@ def _entry(entries: tuple[ActiveLabel, ...], match: Match, asked: _Asked) -> tup
         suits = who is None or relationship in who or relationship is Relationship.UNKNOWN
         # an entry for this very relationship before one for all, ours before an inherited one; then for this very place; then in
         # the post's language; then the stricter: a pack on top of ours may tighten. But where nothing is declared, the wording is
-        # telling: of those for whom it is a label, while the entries for others speak of those who should have said more
+        # telling: of those for whom it is a label, while the entries for others speak of those who should have said more. Where
+        # none is for this relationship, one that takes the wording for others is worth a word
         place = (0 if suits else 4) + (1 if who is None else 0) + (2 if label.inherited else 0)
-        tells = asked.telling and who is not None and entry.status == "accepted"
+        tells = (asked.telling or not suits) and who is not None and entry.status == "accepted"
         rank = (place, not entry.bound, language not in entry.languages, not tells, -_RANK[entry.status])
         if best is None or rank < best[0]:
             best = (rank, label, suits)
