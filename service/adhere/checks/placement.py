@@ -270,7 +270,7 @@ def _before_fold(context: Context, standing: Standing) -> Fault | None:
     match, cut = standing.match, context.cut
     if "2/" in context.post.text and (fault := _last_of_thread(context.post, match)) is not None:
         return fault
-    if match.start == 0 or cut.kind not in ("cut", "field_not_shown") or match.end <= cut.safe_end:
+    if match.start == 0 or cut.kind not in ("cut", "field_not_shown") or _told_by(match) <= cut.safe_end:
         return None
     # brackets and signs before the first word do not push it down
     if cut.kind == "field_not_shown" and _leads(context, match):
@@ -289,6 +289,12 @@ def _before_fold(context: Context, standing: Standing) -> Fault | None:
             remedy,
         )
     return _perhaps_hidden(match, cut.safe_end, remedy)
+
+
+def _told_by(match: Match) -> int:
+    """Where the label has said it: the mention that closes several words (`paid partnership with @brand`) may run behind the cut."""
+    words, space, last = match.quote.rpartition(" ")
+    return match.start + len(words) if space and last.startswith("@") else match.end
 
 
 def _last_of_thread(post: Post, match: Match) -> Fault | None:
