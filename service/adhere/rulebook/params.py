@@ -164,7 +164,7 @@ class MediaParams(Params):
                 of no `up_to` asks for; with `caption_counts` one in the caption, which stays beside
                 the video, will do.
     seen_and_heard  a video that shows the label says it too, and the other way round; with `caption_counts` the caption or title of
-                one that says it shows it.
+                one that says it shows it; with `sound_off` only what is said and not shown is at fault.
     """
 
     demand: Literal[
@@ -184,6 +184,7 @@ class MediaParams(Params):
     stays: list[Stay] = Field(default_factory=list)
     title_counts: bool = False
     caption_counts: bool = False
+    sound_off: bool = False
     live: bool = False
     pictures: bool = False
     within_share: float | None = Field(default=None, gt=0, le=1)
