@@ -222,6 +222,8 @@ def _position(context: Context, params: PlacementParams, standing: Standing) -> 
         return _at_end(context, match)
     if params.position == "before_fold":
         fault = _before_fold(context, standing)
+        if params.lines and context.cut.kind == "cut" and (fault is None or fault.uncertain):
+            fault = _after_lines(match, params.lines) or fault
         return None if fault and fault.uncertain and params.first_tag and _first_tag(context, match) else fault
     return None
 
@@ -289,6 +291,18 @@ def _before_fold(context: Context, standing: Standing) -> Fault | None:
             remedy,
         )
     return _perhaps_hidden(match, cut.safe_end, remedy)
+
+
+def _after_lines(match: Match, lines: int) -> Fault | None:
+    """Does it stand in a line after the first so many? Empty ones are none."""
+    before = match.field.folded.original[: match.start].split("\n")[:-1]
+    if sum(any(map(_is_word, line.split())) for line in before) < lines:
+        return None
+    return Fault(
+        "label_too_late",
+        phrase("“{quote}” comes after the first {lines} lines.", quote=match.quote, lines=lines),
+        phrase("Move the label to the start of the caption."),
+    )
 
 
 def _told_by(match: Match) -> int:

@@ -89,6 +89,7 @@ class PlacementParams(Params):
     beside     for a relationship: a label within so many characters of a link or code stands well, wherever that is.
     tolerance  with `start`, or hashtags `first`: how many words may come before (a greeting); with `start_or_end`: or after the
                label's line.
+    lines      with `before_fold`: where a platform cuts captions, a label in a line after the first so many comes too late.
     first_tag  with `before_fold`: a first hashtag is taken for seen where only some readers may miss it.
     title_chars  how much of a title is surely seen: a label that ends later in one is for a person to weigh.
     story      with `start`: the label comes first in its `block` of words on the frame, or first on the whole `frame`.
@@ -101,6 +102,7 @@ class PlacementParams(Params):
     near_chars: int = Field(default=120, ge=0)
     beside: dict[Relationship, int] = Field(default_factory=dict)
     tolerance: int = Field(default=0, ge=0, le=20)
+    lines: int | None = Field(default=None, ge=1)
     first_tag: bool = False
     title_chars: int | None = Field(default=None, ge=10)
     story: Literal["block", "frame"] = "block"
