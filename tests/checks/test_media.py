@@ -277,6 +277,33 @@ def test_a_label_opens_a_part_of_a_video_where_the_pack_says_so(judge: Judge) ->
     assert said(judge("", in_time, surface="video", title="@lumen tested", transcript=told, overlay=shown)) == late
 
 
+def test_a_label_that_closes_a_video_opens_no_part(judge: Judge) -> None:
+    in_time = media("at_start", ", parts: in_time")
+    hello, saw = {"text": "hello", "start": 0}, {"text": "the saw from Old Elmwood cuts anything", "start": 302}
+    told = {"text": "this part is an ad for Old Elmwood", "start": 300}
+    assert said(judge("", in_time, surface="video", transcript=[hello, told, saw])) == []
+    # said in one piece with the label
+    whole = {"text": "this part is an ad. Old Elmwood make saws that cut anything", "start": 300}
+    assert said(judge("", in_time, surface="video", transcript=[hello, whole])) == []
+    late = [("label_too_late", "breach")]
+    # the same words after what they speak of, with no more behind them, or with the video over
+    before = {"text": "look at this saw from Old Elmwood", "start": 40}
+    assert said(judge("", in_time, surface="video", transcript=[hello, before, told, saw])) == late
+    ends = [hello, told, {"text": "it was an ad", "start": 301}]
+    assert said(judge("", in_time, surface="video", transcript=ends)) == late
+    assert said(judge("", in_time, surface="video", transcript=[hello, told, saw], duration=310)) == late
+
+
+def test_a_label_that_is_heard_alone(judge: Judge) -> None:
+    rule = media("seen_and_heard", ", caption_counts: true, sound_off: true")
+    told = [{"text": "this video is an ad for Lumen", "start": 0}]
+    alone = [("label_not_conspicuous", "breach")]
+    assert said(judge("So warm", rule, surface="video", transcript=told, overlay=[])) == alone
+    assert said(judge("Ad: so warm", rule, surface="video", transcript=told, overlay=[])) == []
+    shown = [{"text": "Ad", "start": 0}]
+    assert said(judge("So warm", rule, surface="video", transcript=[], overlay=shown)) == []
+
+
 def test_each_of_several_pictures(judge: Judge) -> None:
     rule = media("each_frame", ", pictures: true")
     pictures = [{"text": "Ad: hello", "frame": 1}, {"text": "lovely", "frame": 2}]

@@ -71,6 +71,27 @@ def test_before_the_fold(judge: Judge, before: int, severities: list[str]) -> No
     assert found == [(HIDDEN, severity) for severity in severities]
 
 
+def test_the_mention_that_closes_a_label_may_run_behind_the_cut(judge: Judge) -> None:
+    told = "Paid partnership with @the.very.long.handle.of.lumen"
+
+    def found(before: int) -> list[tuple[str, str]]:
+        text = ("so lovely " * 40)[: before - 1] + f". {told} " + "indeed " * 20
+        return said(
+            judge(text, FOLD, labels=label("Paid partnership with {Brand}"), platform="instagram", surface="feed")
+        )
+
+    assert found(95) == []
+    assert found(115) == [(HIDDEN, "warning")]
+
+
+def test_the_first_lines(judge: Judge) -> None:
+    two = x("placement", "{position: before_fold, lines: 2}")
+    kind = {"platform": "instagram", "surface": "feed"}
+    assert said(judge("So lovely\n#ad in the sea\nand warm", two, **kind)) == []
+    assert said(judge("So lovely\nand warm\n#ad in the sea", two, **kind)) == [(LATE, "breach")]
+    assert said(judge("So lovely\nand warm\n#ad in the sea", two, platform="blog")) == []
+
+
 def test_a_first_hashtag_is_taken_for_seen_where_that_is_in_doubt(judge: Judge) -> None:
     first, fold = x("placement", "{position: before_fold, first_tag: true}"), x("placement", "{position: before_fold}")
     text = "So lovely\n\n#ad #serum"

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from adhere.checks.context import Context, finding
+from adhere.checks.parts import moments, opens_part, promotes
 from adhere.checks.standing import Standing
 from adhere.phrases import Phrase, phrase
 from adhere.post import VIDEOS, Platform, Surface
 from adhere.report import Finding, Reason, Span
 from adhere.rulebook.pack import ActiveRule
 from adhere.rulebook.params import MediaParams
-from adhere.text.layout import lay_out
 from adhere.text.post_text import Field
 
 #: A recording of so many seconds is over before a label in it could be late.
@@ -106,7 +105,7 @@ def _first_frame(context: Context, rule: ActiveRule, params: MediaParams) -> Ite
     frames = context.scan.post_text.frames
     first = next((number for number, frame in enumerate(frames) if labelled & set(frame)), 0)
     bare = [index for frame in frames[:first] for index in frame]
-    promoting = next((field for field in _overlay(context, bare) if _promotes(context, field)), None)
+    promoting = next((field for field in _overlay(context, bare) if promotes(context, field)), None)
     if promoting is None:
         return
     yield _breach(
@@ -122,16 +121,6 @@ def _first_frame(context: Context, rule: ActiveRule, params: MediaParams) -> Ite
 def _overlay(context: Context, indices: list[int]) -> list[Field]:
     fields = context.scan.post_text.fields
     return [field for field in fields if field.kind == "overlay" and field.index in indices]
-
-
-def _promotes(context: Context, field: Field) -> bool:
-    """Does a frame name whom it promotes, or where to buy? One that only greets needs no label before the next."""
-    text, brand = field.folded.original, context.post.brand
-    layout = lay_out(text)
-    if layout.mentions or layout.links or layout.codes:
-        return True
-    # no part of another word: a frame on glowing skin does not name Glow
-    return brand is not None and re.search(rf"(?<!\w){re.escape(brand)}(?!\w)", text, re.IGNORECASE) is not None
 
 
 def _in_video(context: Context, rule: ActiveRule, params: MediaParams) -> Iterator[Finding]:
@@ -170,7 +159,7 @@ def _at_start(context: Context, rule: ActiveRule, params: MediaParams) -> Iterat
         return
     first = min(each.match.field.start or 0 for each in timed)
     # a clip that is over within twice that time has no parts
-    opens = bound == params.within_seconds and _opens_part(context, first)
+    opens = bound == params.within_seconds and opens_part(context, first)
     if opens and (params.parts == "in_time" or context.post.platform is Platform.PODCAST):
         return
     yield finding(
@@ -181,13 +170,6 @@ def _at_start(context: Context, rule: ActiveRule, params: MediaParams) -> Iterat
         severity="warning" if opens and params.parts == "open" else context.label_severity(rule),
         spans=[each.span for each in timed],
     )
-
-
-def _opens_part(context: Context, second: float) -> bool:
-    """Does a label open a part that advertises? Neither the title nor what comes before it promotes, and more comes after it."""
-    fields = context.scan.post_text.fields
-    before = [each for each in fields if each.kind == "title" or (each.start is not None and each.start < second)]
-    return max(_moments(context)) > second and not any(_promotes(context, each) for each in before)
 
 
 def _bound(context: Context, params: MediaParams) -> float:
@@ -203,14 +185,8 @@ def _bound(context: Context, params: MediaParams) -> float:
 
 def _told(context: Context) -> float:
     """The last second of which anything is given, where enough is given to tell the recording by; else nothing."""
-    seconds = _moments(context)
+    seconds = moments(context)
     return max(seconds) if len(seconds) >= _PIECES else 0.0
-
-
-def _moments(context: Context) -> set[float]:
-    """The seconds at which something that is given begins."""
-    items = (*(context.post.overlay or ()), *(context.post.transcript or ()))
-    return {item.start for item in items if item.start is not None}
 
 
 def _beside(context: Context, standing: Standing) -> bool:
@@ -261,7 +237,7 @@ def _long_video(context: Context, params: MediaParams) -> bool:
     """Is it a video that is longer than `videos_over`, by its duration or by the last second of which anything is given?"""
     if params.videos_over is None or context.post.surface not in VIDEOS or context.tool == "yes":
         return False
-    return (context.post.duration or max(_moments(context), default=0.0)) > params.videos_over
+    return (context.post.duration or max(moments(context), default=0.0)) > params.videos_over
 
 
 def _said_again(context: Context, rule: ActiveRule, params: MediaParams) -> Iterator[Finding]:
@@ -350,7 +326,7 @@ def _throughout(context: Context, rule: ActiveRule, params: MediaParams) -> Iter
         return
     first = min(each.match.field.start or 0.0 for each in shown)
     # how long the part is that it opens is not known
-    if first > _PART and _opens_part(context, first):
+    if first > _PART and opens_part(context, first):
         return
     if not duration:
         yield from _blinks(context, rule, params, shown)
@@ -414,8 +390,10 @@ def _seen_and_heard(context: Context, rule: ActiveRule, params: MediaParams) -> 
     if context.post.surface not in VIDEOS or context.tool == "yes":
         return
     seen, heard = _at(context, "overlay"), _at(context, "transcript")
-    if bool(seen) == bool(heard) or (
-        heard and params.caption_counts and (_at(context, "text") or _at(context, "title"))
+    if (
+        (seen and params.sound_off)
+        or bool(seen) == bool(heard)
+        or (heard and params.caption_counts and (_at(context, "text") or _at(context, "title")))
     ):
         return
     given = context.post.transcript if seen else context.post.overlay

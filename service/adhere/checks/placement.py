@@ -237,6 +237,8 @@ def _position(context: Context, params: PlacementParams, standing: Standing) -> 
         return _at_end(context, match)
     if params.position == "before_fold":
         fault = _before_fold(context, standing)
+        if params.lines and context.cut.kind == "cut" and (fault is None or fault.uncertain):
+            fault = _after_lines(match, params.lines) or fault
         return None if fault and fault.uncertain and params.first_tag and _first_tag(context, match) else fault
     return None
 
@@ -285,7 +287,7 @@ def _before_fold(context: Context, standing: Standing) -> Fault | None:
     match, cut = standing.match, context.cut
     if "2/" in context.post.text and (fault := _last_of_thread(context.post, match)) is not None:
         return fault
-    if match.start == 0 or cut.kind not in ("cut", "field_not_shown") or match.end <= cut.safe_end:
+    if match.start == 0 or cut.kind not in ("cut", "field_not_shown") or _told_by(match) <= cut.safe_end:
         return None
     # brackets and signs before the first word do not push it down
     if cut.kind == "field_not_shown" and _leads(context, match):
@@ -304,6 +306,24 @@ def _before_fold(context: Context, standing: Standing) -> Fault | None:
             remedy,
         )
     return _perhaps_hidden(match, cut.safe_end, remedy)
+
+
+def _after_lines(match: Match, lines: int) -> Fault | None:
+    """Does it stand in a line after the first so many? Empty ones are none."""
+    before = match.field.folded.original[: match.start].split("\n")[:-1]
+    if sum(any(map(_is_word, line.split())) for line in before) < lines:
+        return None
+    return Fault(
+        "label_too_late",
+        phrase("“{quote}” comes after the first {lines} lines.", quote=match.quote, lines=lines),
+        phrase("Move the label to the start of the caption."),
+    )
+
+
+def _told_by(match: Match) -> int:
+    """Where the label has said it: the mention that closes several words (`paid partnership with @brand`) may run behind the cut."""
+    words, space, last = match.quote.rpartition(" ")
+    return match.start + len(words) if space and last.startswith("@") else match.end
 
 
 def _last_of_thread(post: Post, match: Match) -> Fault | None:

@@ -89,6 +89,7 @@ class PlacementParams(Params):
     beside     for a relationship: a label within so many characters of a link or code stands well, wherever that is.
     tolerance  with `start`, or hashtags `first`: how many words may come before (a greeting); with `start_or_end`: or after the
                label's line.
+    lines      with `before_fold`: where a platform cuts captions, a label in a line after the first so many comes too late.
     first_tag  with `before_fold`: a first hashtag is taken for seen where only some readers may miss it.
     title_chars  how much of a title is surely seen: a label that ends later in one is for a person to weigh.
     story      with `start`: the label comes first in its `block` of words on the frame, or first on the whole `frame`.
@@ -101,6 +102,7 @@ class PlacementParams(Params):
     near_chars: int = Field(default=120, ge=0)
     beside: dict[Relationship, int] = Field(default_factory=dict)
     tolerance: int = Field(default=0, ge=0, le=20)
+    lines: int | None = Field(default=None, ge=1)
     first_tag: bool = False
     title_chars: int | None = Field(default=None, ge=10)
     story: Literal["block", "frame"] = "block"
@@ -164,7 +166,7 @@ class MediaParams(Params):
                 of no `up_to` asks for; with `caption_counts` one in the caption, which stays beside
                 the video, will do.
     seen_and_heard  a video that shows the label says it too, and the other way round; with `caption_counts` the caption or title of
-                one that says it shows it.
+                one that says it shows it; with `sound_off` only what is said and not shown is at fault.
     """
 
     demand: Literal[
@@ -184,6 +186,7 @@ class MediaParams(Params):
     stays: list[Stay] = Field(default_factory=list)
     title_counts: bool = False
     caption_counts: bool = False
+    sound_off: bool = False
     live: bool = False
     pictures: bool = False
     within_share: float | None = Field(default=None, gt=0, le=1)
