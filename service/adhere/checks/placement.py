@@ -222,7 +222,7 @@ def _position(context: Context, params: PlacementParams, standing: Standing) -> 
         return _at_end(context, match)
     if params.position == "before_fold":
         fault = _before_fold(context, standing)
-        return None if fault and fault.uncertain and params.first_tag and _first_tag(context, match) else fault
+        return None if fault and fault.uncertain and params.first_tag and _first_tag(context, params, match) else fault
     return None
 
 
@@ -262,8 +262,10 @@ def _columns(text: str, end: int) -> int:
     return end + len(_TWO_COLUMNS.findall(text, 0, end))
 
 
-def _first_tag(context: Context, match: Match) -> bool:
-    return match.hashtag and all(tag.start >= match.start for tag in context.scan.post_text.layout.hashtags)
+def _first_tag(context: Context, params: PlacementParams, match: Match) -> bool:
+    """Is the label among the hashtags that are taken for seen: the first, or as many as `among_first` says?"""
+    before = sum(tag.start < match.start for tag in context.scan.post_text.layout.hashtags)
+    return match.hashtag and before < max(1, params.among_first)
 
 
 def _before_fold(context: Context, standing: Standing) -> Fault | None:

@@ -89,7 +89,7 @@ class PlacementParams(Params):
     beside     for a relationship: a label within so many characters of a link or code stands well, wherever that is.
     tolerance  with `start`, or hashtags `first`: how many words may come before (a greeting); with `start_or_end`: or after the
                label's line.
-    first_tag  with `before_fold`: a first hashtag is taken for seen where only some readers may miss it.
+    first_tag  with `before_fold`: a first hashtag, or one among the `among_first`, is taken for seen where only some may miss it.
     title_chars  how much of a title is surely seen: a label that ends later in one is for a person to weigh.
     story      with `start`: the label comes first in its `block` of words on the frame, or first on the whole `frame`.
     """
