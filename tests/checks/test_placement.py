@@ -101,6 +101,12 @@ def test_a_first_hashtag_is_taken_for_seen_where_that_is_in_doubt(judge: Judge) 
         assert said(judge(late, first, platform="instagram", surface="feed")) != []
 
 
+def test_as_many_hashtags_are_taken_for_seen_as_may_stand_before_others(judge: Judge) -> None:
+    three = x("placement", "{position: before_fold, hashtags: not_buried, among_first: 3, first_tag: true}")
+    assert said(judge("So lovely\n\n#serum #glow #ad #skin", three, platform="instagram", surface="feed")) == []
+    assert said(judge("So lovely\n\n#serum #glow #skin #ad", three, platform="instagram", surface="feed")) != []
+
+
 def test_one_well_placed_label_is_enough(judge: Judge) -> None:
     text = "#ad " + "so lovely " * 40 + "#ad"
     assert said(judge(text, FOLD, platform="instagram")) == []

@@ -239,7 +239,7 @@ def _position(context: Context, params: PlacementParams, standing: Standing) -> 
         fault = _before_fold(context, standing)
         if params.lines and context.cut.kind == "cut" and (fault is None or fault.uncertain):
             fault = _after_lines(match, params.lines) or fault
-        return None if fault and fault.uncertain and params.first_tag and _first_tag(context, match) else fault
+        return None if fault and fault.uncertain and params.first_tag and _first_tag(context, params, match) else fault
     return None
 
 
@@ -279,8 +279,10 @@ def _columns(text: str, end: int) -> int:
     return end + len(_TWO_COLUMNS.findall(text, 0, end))
 
 
-def _first_tag(context: Context, match: Match) -> bool:
-    return match.hashtag and all(tag.start >= match.start for tag in context.scan.post_text.layout.hashtags)
+def _first_tag(context: Context, params: PlacementParams, match: Match) -> bool:
+    """Is the label among the hashtags that are taken for seen: the first, or as many as `among_first` says?"""
+    before = sum(tag.start < match.start for tag in context.scan.post_text.layout.hashtags)
+    return match.hashtag and before < max(1, params.among_first)
 
 
 def _before_fold(context: Context, standing: Standing) -> Fault | None:

@@ -90,7 +90,7 @@ class PlacementParams(Params):
     tolerance  with `start`, or hashtags `first`: how many words may come before (a greeting); with `start_or_end`: or after the
                label's line.
     lines      with `before_fold`: where a platform cuts captions, a label in a line after the first so many comes too late.
-    first_tag  with `before_fold`: a first hashtag is taken for seen where only some readers may miss it.
+    first_tag  with `before_fold`: a first hashtag, or one among the `among_first`, is taken for seen where only some may miss it.
     title_chars  how much of a title is surely seen: a label that ends later in one is for a person to weigh.
     story      with `start`: the label comes first in its `block` of words on the frame, or first on the whole `frame`.
     """
