@@ -37,7 +37,7 @@ no_names: [I]
 choices: {kin: [mom, best friend]}
 statements:
   - kind: family
-    patterns: ["my {kin} (owns|runs) {Brand}"]
+    patterns: ["my {kin} (owns|runs) {Brand}", "(one of us|my {kin} and I) started {Brand}"]
   - kind: trip
     patterns: ["{Brand} paid for our stay"]
 """
@@ -48,6 +48,9 @@ statements:
     [
         ("My best friend runs Glow", {"statement:family"}),
         ("My teacher runs Glow", set()),
+        ("My best friend and I started Glow", {"statement:family"}),
+        ("One of us started Glow", {"statement:family"}),
+        ("My teacher and I started Glow", set()),
         ("Glow paid for our stay", {"statement:trip"}),
         ("I paid for our stay", set()),
     ],

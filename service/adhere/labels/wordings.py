@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from adhere.labels.patterns import Forms, forms_of, taken_apart
@@ -116,5 +116,18 @@ def gather(rulebook: Rulebook) -> list[Wording]:
 
 
 def _spelled_out(text: str, choices: Mapping[str, list[str]]) -> str:
-    """The pattern with each named choice as the words that it stands for: `my {kin}` as `my (mom|dad)`."""
+    """The pattern with each named choice as its words: `my {kin}` as `my (mom|dad)`, `(the|my {kin})` as `(the|my mom|my dad)`."""
+    text = CHOICE.sub(lambda choice: f"({'|'.join(_each_way(choice[1].split('|'), choices))})", text)
     return SLOT.sub(lambda slot: f"({'|'.join(choices[slot[1]])})" if slot[1] in choices else slot[0], text)
+
+
+def _each_way(offered: Iterable[str], choices: Mapping[str, list[str]]) -> Iterator[str]:
+    """What a choice offers, once for each word of the named choices in it."""
+    for each in offered:
+        slot = next((slot for slot in SLOT.finditer(each) if slot[1] in choices), None)
+        if slot is None:
+            yield each
+        else:
+            yield from _each_way(
+                (f"{each[: slot.start()]}{word}{each[slot.end() :]}" for word in choices[slot[1]]), choices
+            )
