@@ -291,6 +291,9 @@ def test_a_label_that_closes_a_video_opens_no_part(judge: Judge) -> None:
     assert said(judge("", in_time, surface="video", transcript=[hello, before, told, saw])) == late
     ends = [hello, told, {"text": "it was an ad", "start": 301}]
     assert said(judge("", in_time, surface="video", transcript=ends)) == late
+    # announced, and ended a minute later
+    ended = [hello, told, {"text": "it was an ad", "start": 360}]
+    assert said(judge("", in_time, surface="video", transcript=ended)) == []
     assert said(judge("", in_time, surface="video", transcript=[hello, told, saw], duration=310)) == late
 
 

@@ -12,6 +12,8 @@ from adhere.text.post_text import Field
 _CLOSING = 0.95
 #: So many words behind a label, in what is said with it, are a part of their own.
 _MORE = 6
+#: So many seconds between the first label and one that says it again hold a part: it is announced, and ended.
+_BETWEEN = 30
 #: A word with a capital behind another word: a name, mostly.
 _NAME = re.compile(r"(?<=[^\W\d_] )[^\W\d_a-z]\w{3,}")
 
@@ -22,7 +24,7 @@ def opens_part(context: Context, second: float) -> bool:
     if context.post.duration and second >= _CLOSING * context.post.duration:
         return False
     behind = [each for each in fields if each.start is not None and each.start >= second]
-    more = [each for each in behind if _says_more(context, each)]
+    more = [each for each in behind if _says_more(context, each) or (each.start or 0.0) >= second + _BETWEEN]
     if not more:
         return False
     before = [each for each in fields if each.kind == "title" or (each.start is not None and each.start < second)]
