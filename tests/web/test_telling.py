@@ -66,6 +66,7 @@ VALUES = {
     "quotes": ("“#sp”, “#Sp”", "„<bdi>#sp</bdi>“, „<bdi>#Sp</bdi>“"),
     "relationship": ("gifted with obligation", "Geschenkt, mit Pflicht zum Beitrag"),
     "roles": ("audit or review", "audit oder review"),
+    "lines": ("2", "2"),
     "seconds": ("12", "12"),
     "sectors": ("crypto, gambling", '<span lang="en">crypto, gambling</span>'),
     "separator": ("a comma", "ein Komma"),

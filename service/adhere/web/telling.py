@@ -58,7 +58,7 @@ _SHAPES = {
     # as Python quotes words: where one ends is never tried twice
     **dict.fromkeys(("given", "near"), r"""'(?:[^'\\\n]|\\.)*+'|"(?:[^"\\\n]|\\.)*+\""""),
     **dict.fromkeys(("least", "length", "most", "size"), "[0-9][0-9,]*"),
-    **dict.fromkeys(("count", "cut", "duration", "frame", "frames", "number", "seconds", "start"), "[0-9]+"),
+    **dict.fromkeys(("count", "cut", "duration", "frame", "frames", "lines", "number", "seconds", "start"), "[0-9]+"),
 }
 #: A longer text is shown as it is written: a flood of quoted wordings might be tried in more ways than there is time for.
 _LONGEST = 5_000
