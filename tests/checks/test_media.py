@@ -286,9 +286,14 @@ def test_a_label_that_closes_a_video_opens_no_part(judge: Judge) -> None:
     whole = {"text": "this part is an ad. Old Elmwood make saws that cut anything", "start": 300}
     assert said(judge("", in_time, surface="video", transcript=[hello, whole])) == []
     late = [("label_too_late", "breach")]
-    # the same words after what they speak of, with no more behind them, or with the video over
+    # the same words after a name that stood before, a guess, so a person decides; a podcast is not guessed at
     before = {"text": "look at this saw from Old Elmwood", "start": 40}
-    assert said(judge("", in_time, surface="video", transcript=[hello, before, told, saw])) == late
+    assert said(judge("", in_time, surface="video", transcript=[hello, before, told, saw])) == [
+        ("label_too_late", "warning")
+    ]
+    podcast = {"platform": "podcast", "surface": "other"}
+    assert said(judge("", media("at_start"), **podcast, transcript=[hello, before, told, saw])) == []
+    # with no more behind them, or with the video over
     ends = [hello, told, {"text": "it was an ad", "start": 301}]
     assert said(judge("", in_time, surface="video", transcript=ends)) == late
     # announced, and ended a minute later

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from adhere.checks.context import Context, finding
-from adhere.checks.parts import moments, opens_part, promotes
+from adhere.checks.parts import moments, named_before, opens_part, promotes
 from adhere.checks.standing import Standing
 from adhere.phrases import Phrase, phrase
 from adhere.post import VIDEOS, Platform, Surface
@@ -160,14 +160,15 @@ def _at_start(context: Context, rule: ActiveRule, params: MediaParams) -> Iterat
     first = min(each.match.field.start or 0 for each in timed)
     # a clip that is over within twice that time has no parts
     opens = bound == params.within_seconds and opens_part(context, first)
-    if opens and (params.parts == "in_time" or context.post.platform is Platform.PODCAST):
+    in_time = params.parts == "in_time" and not named_before(context, first)
+    if opens and (in_time or context.post.platform is Platform.PODCAST):
         return
     yield finding(
         rule,
         "label_too_late",
         phrase("The label comes {seconds} seconds into the recording.", seconds=format(first, ".0f")),
         phrase("Show or say it within the first {seconds} seconds.", seconds=format(bound, ".0f")),
-        severity="warning" if opens and params.parts == "open" else context.label_severity(rule),
+        severity="warning" if opens and params.parts else context.label_severity(rule),
         spans=[each.span for each in timed],
     )
 

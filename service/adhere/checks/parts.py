@@ -20,18 +20,35 @@ _NAME = re.compile(r"(?<=[^\W\d_] )[^\W\d_a-z]\w{3,}")
 
 def opens_part(context: Context, second: float) -> bool:
     """Does a label open a part that advertises? Neither the title nor what comes before it promotes, and more comes after it."""
-    fields = context.scan.post_text.fields
     if context.post.duration and second >= _CLOSING * context.post.duration:
         return False
-    behind = [each for each in fields if each.start is not None and each.start >= second]
-    more = [each for each in behind if _says_more(context, each) or (each.start or 0.0) >= second + _BETWEEN]
-    if not more:
-        return False
-    before = [each for each in fields if each.kind == "title" or (each.start is not None and each.start < second)]
-    # whom it is about is said with the label, or right after it
-    told = [*(each for each in behind if each not in more), min(more, key=lambda each: each.start or 0.0)]
+    more = any(_says_more(context, each) or _at(each) >= second + _BETWEEN for each in _behind(context, second))
+    return more and not any(promotes(context, each) for each in _before(context, second))
+
+
+def named_before(context: Context, second: float) -> bool:
+    """Does a word that looks like a name, told with the label or right behind it, stand in what comes before, too? A guess at most."""
+    behind = _behind(context, second)
+    more = [each for each in behind if _says_more(context, each)]
+    told = [*(each for each in behind if each not in more), *more[:1]]
     names = {name.group() for each in told for name in _NAME.finditer(each.folded.original)}
-    return not any(promotes(context, each) or any(name in each.folded.original for name in names) for each in before)
+    return any(name in each.folded.original for each in _before(context, second) for name in names)
+
+
+def _behind(context: Context, second: float) -> list[Field]:
+    """What is said or shown from the second on, in its order."""
+    timed = [each for each in context.scan.post_text.fields if _at(each) >= second]
+    return sorted(timed, key=_at)
+
+
+def _before(context: Context, second: float) -> list[Field]:
+    """The title, and what is said or shown before the second."""
+    return [each for each in context.scan.post_text.fields if each.kind == "title" or 0 <= _at(each) < second]
+
+
+def _at(field: Field) -> float:
+    """The second at which it begins; none is before all."""
+    return -1.0 if field.start is None else field.start
 
 
 def _says_more(context: Context, field: Field) -> bool:

@@ -235,12 +235,12 @@ def _position(context: Context, params: PlacementParams, standing: Standing) -> 
         )
     if params.position == "not_last":
         return _at_end(context, match)
-    if params.position == "before_fold":
-        fault = _before_fold(context, standing)
-        if params.lines and context.cut.kind == "cut" and (fault is None or fault.uncertain):
-            fault = _after_lines(match, params.lines) or fault
-        return None if fault and fault.uncertain and params.first_tag and _first_tag(context, params, match) else fault
-    return None
+    fault = _before_fold(context, standing) if params.position == "before_fold" else None
+    if fault and fault.uncertain and params.first_tag and _first_tag(context, params, match):
+        fault = None
+    if params.lines and context.cut.kind == "cut" and (fault is None or fault.uncertain):
+        fault = _after_lines(match, params.lines) or fault
+    return fault
 
 
 def _at_end(context: Context, match: Match) -> Fault | None:

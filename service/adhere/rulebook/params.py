@@ -89,7 +89,7 @@ class PlacementParams(Params):
     beside     for a relationship: a label within so many characters of a link or code stands well, wherever that is.
     tolerance  with `start`, or hashtags `first`: how many words may come before (a greeting); with `start_or_end`: or after the
                label's line.
-    lines      with `before_fold`: where a platform cuts captions, a label in a line after the first so many comes too late.
+    lines      alone, or with `before_fold`: where a platform cuts captions, a label in a line after the first so many comes too late.
     first_tag  with `before_fold`: a first hashtag, or one among the `among_first`, is taken for seen where only some may miss it.
     title_chars  how much of a title is surely seen: a label that ends later in one is for a person to weigh.
     story      with `start`: the label comes first in its `block` of words on the frame, or first on the whole `frame`.
@@ -155,7 +155,8 @@ class MediaParams(Params):
                 `title_counts` its title will do.
     at_start    a label that is shown or spoken comes within `within_seconds` of the start, and with `within_share` within that share of the
                 recording's length, where that is known; with `live` in a broadcast too. One that opens a part that advertises is in time
-                in a podcast, and in a video as `parts` says: `in_time`, or `open`, for a person to weigh.
+                in a podcast, and in a video as `parts` says: `in_time`, or `open`, for a person to weigh (as is one that is in time
+                but may come after what it speaks of, by its name).
     repeated    a live broadcast says it again, `apart_seconds` later or more, or keeps it on the screen; a podcast says it again. With
                 `videos_over` so does a video of more seconds than that, unless its label stands beside it; its length is what is
                 given of it.
