@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import accumulate
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from adhere.api.windows import LENGTH, Windows
@@ -13,11 +13,12 @@ STEPS = st.lists(st.floats(min_value=0, max_value=40), max_size=60)
 
 
 @given(STEPS, st.integers(min_value=1, max_value=5))
+@example([1.8460620607283005, 1.5186982936864197, 1.60728544523303, 24.001266672923087, 40.0, 0.0], 1)
 def test_in_every_minute_as_many_as_may_come_and_no_fewer(steps: list[float], most: int) -> None:
     windows = Windows(most)
     let_in: list[float] = []
     for now in accumulate(steps):
-        room = sum(each > now - LENGTH for each in let_in) < most
+        room = sum(now - each < LENGTH for each in let_in) < most
         wait = windows.enter("a", now)
         assert (wait == 0) is room
         assert 0 <= wait <= LENGTH

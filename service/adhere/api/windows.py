@@ -21,9 +21,10 @@ class Windows:
     def enter(self, name: str, now: float) -> float:
         """Let one in at `now`, in seconds of a clock that never goes back: 0; or the seconds until the next one may come."""
         found = self._let_in[name]
-        while found and found[0] <= now - LENGTH:
+        # the same difference decides and is told: rounded another way, a wait could come out as none, or as over a minute
+        while found and now - found[0] >= LENGTH:
             found.popleft()
         if len(found) >= self._most:
-            return found[0] + LENGTH - now
+            return LENGTH - (now - found[0])
         found.append(now)
         return 0.0
