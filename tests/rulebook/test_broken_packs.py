@@ -189,14 +189,6 @@ def test_two_packs_that_claim_one_rule_id(write_rules: WriteRules, tmp_path: Pat
         load_rulebook([tmp_path / "mine"])
 
 
-def test_the_cache_answers_like_the_files(write_rules: WriteRules) -> None:
-    path = write_rules()
-    first, second = load_folder(path), load_folder(path)
-    assert first.revision == second.revision
-    assert first.packs["GB"].labels == second.packs["GB"].labels
-    assert first.packs["GB"].rules == second.packs["GB"].rules
-
-
 def test_the_revision_changes_with_a_word(write_rules: WriteRules) -> None:
     before = load_folder(write_rules()).revision
     assert load_folder(write_rules(LABELS + ENTRY % "")).revision != before

@@ -142,7 +142,7 @@ def index_of(rulebook: Rulebook) -> Index:
     kept = recall("wordings", digest)
     if not isinstance(kept, dict):
         kept = _made(rulebook)
-        keep("wordings", digest, kept)
+        keep("wordings", digest, kept, source=sum(map(len, kept["wordings"])))
     return Index(kept)
 
 

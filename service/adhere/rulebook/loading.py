@@ -110,7 +110,7 @@ def _assemble(sources: Mapping[str, bytes]) -> Rulebook:
         reader.rulebook(revision)
         raise PackError(reader.issues)
     languages = {reader.data[path]["language"]: "/".join(_parts(path)) for path in data if _parts(path)[0] == _WORDS}
-    keep("rules", revision, {"packs": list(rulebook.packs), "words": languages})
+    keep("rules", revision, {"packs": list(rulebook.packs), "words": languages}, source=_size(sources))
     return rulebook
 
 
@@ -166,6 +166,10 @@ def _digest(sources: Mapping[str, bytes]) -> str:
     return digest.hexdigest()[:16]
 
 
+def _size(sources: Mapping[str, bytes]) -> int:
+    return sum(map(len, sources.values()))
+
+
 def _groups(sources: Mapping[str, bytes]) -> dict[str, dict[str, bytes]]:
     """What is read together: the files of a pack, ours before a user's; each file of words; the sectors."""
     groups: dict[str, dict[str, bytes]] = {}
@@ -203,7 +207,7 @@ def _read(group: Mapping[str, bytes]) -> tuple[dict[str, Any], dict[str, Lines]]
         by_path = dict(zip(sorted(group), kept, strict=True))
         return {path: by_path[path] for path in group}, {}
     data, lines = _parse(group)
-    keep("part", digest, [data[path] for path in sorted(data)])
+    keep("part", digest, [data[path] for path in sorted(data)], source=_size(group))
     return data, lines
 
 
