@@ -34,6 +34,8 @@ _TAG = regex.compile(rf"(?<!{_IN_WORD})#({_IN_WORD}+)")
 _PLAIN_TAG = re.compile(r"(?<!\w)#(\w+)", re.ASCII)
 #: One or two more words of a tag that is taken apart: `#paid-partnership`.
 _MORE = regex.compile(rf"-({_IN_WORD}+)(?:-({_IN_WORD}+))?")
+#: Between the words of a tag that is taken apart.
+_JOINT = re.compile("-| #")
 _WORDS_ONLY = bytes(byte if bytes([byte]).isalnum() else ord(" ") for byte in range(256))
 _WHOLE_TAG = regex.compile(rf"#{_IN_WORD}+(?:(?:-{_IN_WORD}+){{1,2}}|(?: #{_IN_WORD}+){{1,2}})?")
 
@@ -153,7 +155,7 @@ def _made(rulebook: Rulebook) -> dict[str, Any]:
     openers: set[str] = set()
     for number, wording in enumerate(wordings):
         for literal in filter(_is_tag, wording.forms.literals):
-            first, *others = regex.split(r"-| #", literal.text.replace("_", "").removeprefix("#"))
+            first, *others = _JOINT.split(literal.text.replace("_", "").removeprefix("#"))
             tags.setdefault("".join((first, *others)), {})[number] = None
             openers.update([first] if others else [])
         for text, target in _parts(wording):

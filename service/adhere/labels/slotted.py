@@ -10,7 +10,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 import regex
@@ -73,7 +73,7 @@ class _Side(NamedTuple):
     near: tuple[str, ...]
     edges: frozenset[str]
     parts: list[tuple[str, str]]
-    choices: list[list[str]]
+    choices: list[tuple[str, ...]]
 
     def misses(self, words: str, wide: bool) -> bool:
         """Does the text on this side lack something? `wide` where a space of it may be two."""
@@ -114,8 +114,7 @@ class Slotted:
         """Does every text that holds the form hold a letter beyond ASCII?"""
         if any(map(is_foreign, self.literals)):
             return True
-        choices = filter(None, map(choice_of, self._blanks))
-        return any(all(map(is_foreign, words)) for words in choices)
+        return not self.text.isascii() and any(map(_foreign_choice, self._blanks))
 
     @cached_property
     def bounded(self) -> tuple[bool, bool]:
@@ -243,7 +242,7 @@ class Slotted:
         ways = tuple({each.lstrip() for each in near}) if told else ()
         return _Side(ways, frozenset(), *self._others(range(self._index - told)))
 
-    def _others(self, numbers: Sequence[int]) -> tuple[list[tuple[str, str]], list[list[str]]]:
+    def _others(self, numbers: Sequence[int]) -> tuple[list[tuple[str, str]], list[tuple[str, ...]]]:
         """The literal parts of these numbers, and the choices between them and the anchor."""
         parts = [self.literals[number] for number in numbers]
         blanks = [self._blanks[number - (number > self._index)] for number in numbers]
@@ -280,15 +279,24 @@ def unspaced(char: str) -> bool:
     return _UNSPACED_LETTER.match(char) is not None
 
 
+# thousands of patterns have a few hundred choices
+@lru_cache(maxsize=20_000)
 def telling(literal: str) -> tuple[int, int]:
     """How many of its letters stand in words that not every post holds, and how many letters there are."""
     words = WORDS.findall(literal.casefold())
     return sum(len(word) for word in words if len(word) > 2 and word not in _COMMON), sum(map(len, words))
 
 
-def choice_of(blank: str) -> list[str]:
+@lru_cache(maxsize=4_096)
+def choice_of(blank: str) -> tuple[str, ...]:
     """The words of a choice, folded; none of a slot."""
-    return [fold_wording(each) for each in blank[1:-1].split("|")] if blank.startswith("(") else []
+    return tuple(map(fold_wording, blank[1:-1].split("|"))) if blank.startswith("(") else ()
+
+
+@lru_cache(maxsize=4_096)
+def _foreign_choice(blank: str) -> bool:
+    words = choice_of(blank)
+    return bool(words) and all(map(is_foreign, words))
 
 
 def _certain(literal: str) -> str:

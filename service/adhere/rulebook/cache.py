@@ -41,7 +41,7 @@ def keep(kind: str, digest: str, value: Any, *, source: int) -> None:
         target.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=target.parent, suffix=".part")
         with os.fdopen(handle, "w", encoding="utf-8") as file:
-            json.dump(value, file, ensure_ascii=False, separators=(",", ":"))
+            file.write(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
         os.replace(name, target)
         newest_first = sorted(target.parent.glob(f"{kind}-*.json"), key=lambda each: -each.stat().st_mtime)
         for old in newest_first[_KEPT[kind] :]:

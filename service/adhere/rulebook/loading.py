@@ -101,15 +101,14 @@ def _assemble(sources: Mapping[str, bytes]) -> Rulebook:
     known = recall("rules", revision)
     if isinstance(known, dict):
         return _known_right(sources, revision, known)
-    data, lines = _read_all(sources)
-    reader = _Reader(data, lines)
+    data = _read_all(sources)
+    reader = _Reader(data)
     rulebook = reader.rulebook(revision)
-    if reader.issues:
-        # a kept reading has no line numbers: read the files again, to name the line of each mistake
-        reader = _Reader(*_parse(sources))
-        reader.rulebook(revision)
-        raise PackError(reader.issues)
-    languages = {reader.data[path]["language"]: "/".join(_parts(path)) for path in data if _parts(path)[0] == _WORDS}
+    if reader.mistakes:
+        # a kept reading has no line numbers: read the files with mistakes again, to name the line of each
+        _, lines = _parse({path: sources[path] for path, _, _ in reader.mistakes})
+        raise PackError([PackIssue(path, lines[path].line(key), said) for path, key, said in reader.mistakes])
+    languages = {data[path]["language"]: "/".join(_parts(path)) for path in data if _parts(path)[0] == _WORDS}
     keep("rules", revision, {"packs": list(rulebook.packs), "words": languages}, source=_size(sources))
     return rulebook
 
@@ -119,7 +118,7 @@ def _known_right(sources: Mapping[str, bytes], revision: str, known: Mapping[str
     groups = _groups(sources)
 
     def reader(group: str) -> _Reader:
-        return _Reader(_read(groups.get(group, {}))[0], {})
+        return _Reader(_read(groups.get(group, {})))
 
     def pack(code: str) -> Pack:
         made = reader(code).packs()[code]
@@ -180,35 +179,31 @@ def _groups(sources: Mapping[str, bytes]) -> dict[str, dict[str, bytes]]:
     return groups
 
 
-def _read_all(sources: Mapping[str, bytes]) -> tuple[dict[str, Any], dict[str, Lines]]:
+def _read_all(sources: Mapping[str, bytes]) -> dict[str, Any]:
     """The data of all files, in their order. Raises PackError with every mistake of the YAML."""
     data: dict[str, Any] = {}
-    lines: dict[str, Lines] = {}
     issues: list[PackIssue] = []
     for group in _groups(sources).values():
         try:
-            read = _read(group)
+            data |= _read(group)
         except PackError as error:
             issues += error.issues
-        else:
-            data |= read[0]
-            lines |= read[1]
     if issues:
         raise PackError(issues)
-    return {path: data[path] for path in sources}, lines
+    return {path: data[path] for path in sources}
 
 
-def _read(group: Mapping[str, bytes]) -> tuple[dict[str, Any], dict[str, Lines]]:
-    """The data of a group's files; without lines where a reading was kept."""
+def _read(group: Mapping[str, bytes]) -> dict[str, Any]:
+    """The data of a group's files."""
     digest = _digest(group)
     kept = recall("part", digest)
     if isinstance(kept, list) and len(kept) == len(group):
         # kept by place in the sorted list, since the folder may have moved
         by_path = dict(zip(sorted(group), kept, strict=True))
-        return {path: by_path[path] for path in group}, {}
-    data, lines = _parse(group)
+        return {path: by_path[path] for path in group}
+    data, _ = _parse(group)
     keep("part", digest, [data[path] for path in sorted(data)], source=_size(group))
-    return data, lines
+    return data
 
 
 def _parse(sources: Mapping[str, bytes]) -> tuple[dict[str, Any], dict[str, Lines]]:
@@ -230,15 +225,13 @@ def _parse(sources: Mapping[str, bytes]) -> tuple[dict[str, Any], dict[str, Line
 class _Reader:
     """Turns parsed files into packs and gathers every mistake on the way."""
 
-    def __init__(self, data: Mapping[str, Any], lines: Mapping[str, Lines]) -> None:
+    def __init__(self, data: Mapping[str, Any]) -> None:
         self.data = data
-        self.lines = lines
-        self.issues: list[PackIssue] = []
+        self.mistakes: list[tuple[str, tuple[Any, ...], str]] = []
 
     def report(self, path: str, key: tuple[Any, ...], message: str) -> None:
         """Note a mistake at a key of a file."""
-        found = self.lines.get(path)
-        self.issues.append(PackIssue(path, found.line(key) if found is not None else 0, message))
+        self.mistakes.append((path, key, message))
 
     def model(self, path: str, kind: type[BaseModel]) -> Any:
         """The file as a model, or None with its mistakes noted."""
