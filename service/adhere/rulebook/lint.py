@@ -10,6 +10,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterator, Sequence
 from fnmatch import fnmatch
+from functools import cache
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -47,7 +48,8 @@ def lint(
         except PackError as error:
             issues += error.issues
             continue
-        find = finder(rulebook) if finder is not None else None
+        # many markets list the same wordings
+        find = cache(finder(rulebook)) if finder is not None else None
         found = [each for code in sorted(codes) for each in _pack(rulebook.packs[code], settings, today, find)]
         issues += _excused(found, settings, path)
         issues += _passed_over(path)
