@@ -13,6 +13,8 @@ from adhere.text.folding import fold_wording
 
 #: A choice of single words, and nothing else: `(Advert|Advertisement)`.
 _WORD_CHOICE = re.compile(r"\(\w+(?:\|\w+)+\)")
+#: A choice that offers a slot.
+_SLOT_CHOICE = re.compile(r"\(((?=[^()]*\{)[^()]*\|[^()]*)\)")
 #: So many letters that stand in every wording of a pattern are rare enough in posts to look for them first.
 _TELLING = 4
 
@@ -37,7 +39,7 @@ def forms_of(text: str, *, glued: bool = True) -> Forms:
     """The forms of a wording."""
     if BLANK.search(text):
         # of a choice that was taken apart, a part may have no blank left
-        parts = _anchored(text)
+        parts = [part for way in _slots_out(text) for part in _anchored(way)]
         whole = [fold_wording(each).strip() for each in parts if not BLANK.search(each)]
         literals = [Literal(each, each.startswith("#") and " " not in each) for each in whole]
         slotted = tuple(Slotted(each) for each in parts if BLANK.search(each))
@@ -54,6 +56,19 @@ def forms_of(text: str, *, glued: bool = True) -> Forms:
             literals.append(Literal("#" + "_".join(words), True))
     bare = len(words) == 1 and words[0] == folded
     return Forms(tuple(literals), (), bare=bare, word=bare)
+
+
+def _slots_out(text: str) -> list[str]:
+    """The pattern; where a choice offers a slot, one for each such offer and one for the others: `(now |for {word} |)`."""
+    choice = _SLOT_CHOICE.search(text)
+    if choice is None:
+        return [text]
+    offers = choice[1].split("|")
+    plain = [each for each in offers if "{" not in each]
+    ways = [each for each in offers if "{" in each] + [
+        f"({'|'.join(plain)})" if len(plain) > 1 else each for each in plain[:1]
+    ]
+    return [way for each in ways for way in _slots_out(f"{text[: choice.start()]}{each}{text[choice.end() :]}")]
 
 
 def _anchored(text: str) -> list[str]:
