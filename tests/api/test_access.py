@@ -213,7 +213,7 @@ def test_no_token_is_kept_and_each_is_compared_in_constant_time(
 ) -> None:
     with Accounts.at(tmp_path, None) as accounts:
         key, token = accounts.create_key("default", "a", ["check"], 1, by="test")
-    secret = token.rpartition("_")[2]
+    secret = token.split("_", 2)[2]
     for file in tmp_path.iterdir():
         assert secret.encode() not in file.read_bytes()
     ((digest,),) = look(f"sqlite:///{tmp_path / 'service.sqlite'}", "select digest from adhere_keys")

@@ -33,7 +33,7 @@ def test_a_key_is_found_by_its_token_alone(accounts: Accounts) -> None:
 
 def test_the_database_holds_no_token(accounts: Accounts) -> None:
     _, token = accounts.create_key("default", "workflow", ["check"], NOW, by="me")
-    secret = token.rpartition("_")[2]
+    secret = token.split("_", 2)[2]
     with accounts.reading.connect() as connection:
         rows = [
             str(row)
