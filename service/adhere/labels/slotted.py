@@ -57,6 +57,7 @@ _SLOTS = {
 }
 #: Between the words of a form. What begins the next line belongs to the one before only where it is a mention or a tag.
 _GAP = r"(?: +|\s+(?=[@#]))"
+_SPACES_BEFORE = re.compile(r"(?:\\ | )+(?=(\w)?)")
 #: Inside a hashtag a slot is a run of letters, digits and underscores.
 _TAG_SLOT = r"(?P<brand>\w{2,40}?)"
 #: The spaces that a slot may hold; an amount may hold any number.
@@ -255,10 +256,17 @@ class Slotted:
         # the second {Brand} of a wording would name its group twice
         count = itertools.count(1)
         joined = _NAMED.sub(lambda group: f"(?P<{group[1]}{next(count)}>", "".join(self._pieces))
+        left = r"(?<!\w)" if self._is_edged(0) else rf"(?:(?<!\w)|(?=[{_UNSPACED}]|[^\w\s]))"
+        right = r"(?!\w)" if self._is_edged(-1) else rf"(?:(?!\w)|(?<=[{_UNSPACED}]|[^\w\s]))"
+        return regex.compile(f"{left}{joined}{right}")
+
+    def _is_edged(self, at: int) -> bool:
+        """Has its beginning (0) or its end (-1) an edge? Scripts without spaces have none, nor has a bracket."""
         if self.hashtag or self.text.isascii():
-            return regex.compile(rf"(?<!\w){joined}(?!\w)")
-        # nor has a bracket in such a text an edge
-        return regex.compile(rf"(?:(?<!\w)|(?=[{_UNSPACED}]|[^\w\s])){joined}(?:(?!\w)|(?<=[{_UNSPACED}]|[^\w\s]))")
+            return True
+        literal = self.literals[at]
+        words = (literal,) if literal else choice_of(self._blanks[at])
+        return bool(words) and all(word and word[at].isalnum() and not unspaced(word[at]) for word in words)
 
     @cached_property
     def _pieces(self) -> list[str]:
@@ -319,4 +327,6 @@ def _fill(blank: str, *, hashtag: bool) -> str:
 
 
 def _escape(literal: str) -> str:
-    return re.sub(r"(?:\\ | )+", lambda _: _GAP, regex.escape(literal, special_only=True, literal_spaces=True))
+    escaped = regex.escape(literal, special_only=True, literal_spaces=True)
+    # before a letter no line ends
+    return _SPACES_BEFORE.sub(lambda gap: " +" if gap[1] else _GAP, escaped)
