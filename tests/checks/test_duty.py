@@ -51,6 +51,19 @@ def test_evidence_can_bring_the_duty(judge: Judge) -> None:
     assert (result.duty, result.verdict) == ("depends", "review")
 
 
+def test_an_account_tagged_on_the_picture_can_leave_it_to_a_person(judge: Judge) -> None:
+    duty = (
+        "  - id: gb.duty2\n    title: T\n    check: duty\n    replaces: [gb.duty]\n    versions:\n      - from: 2010-01-01\n"
+        "        sources: [gb-code]\n        params: {paid: required, gifted: required, gifted_with_obligation: required, "
+        "affiliate: required, own_brand: required, employee: required, family: required, ambassador: required, "
+        "trip: required, none: {value: not_required, depends_when_tagged: true}}\n"
+    )
+    assert judge("A walk in the leaves", duty, relationship="none").duty == "not_required"
+    assert judge("A walk in the leaves with @lumen", duty, relationship="none").duty == "not_required"
+    result = judge("A walk in the leaves", duty, relationship="none", tags=["@lumen"])
+    assert (result.duty, result.verdict) == ("depends", "review")
+
+
 @pytest.mark.parametrize(
     ("author", "brand", "verdict"),
     [

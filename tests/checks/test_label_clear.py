@@ -41,6 +41,19 @@ def test_a_refused_wording_that_says_something_untrue_is_told_beside_an_ambiguou
     assert ("ambiguous_label", "breach") in said(judge("Lovely #sp #allmine", labels=entries), RULE)
 
 
+@pytest.mark.parametrize(
+    ("status", "wanted"), [("ambiguous", [("ambiguous_label", "breach")]), ("accepted", [])], ids=["doubtful", "taken"]
+)
+def test_a_listed_wording_is_told_before_a_doubtful_kind_of_sentence(
+    judge: Judge, status: str, wanted: list[tuple[str, str]]
+) -> None:
+    words = 'language: en\nstatements:\n  - {kind: paid, patterns: ["backed by {Brand}"]}\n'
+    entries = label("backed by {Brand}", "rejected") + (
+        f"  - {{{{statement: paid, status: {status}, from: 2010-01-01, verified: page, sources: [{{low}}-code]}}}}\n"
+    )
+    assert said(judge("Backed by @lumen. Lovely soap", labels=entries, words=words), RULE) == wanted
+
+
 def test_what_is_a_label_for_others_is_told_as_unsuited_beside_a_doubtful_entry(judge: Judge) -> None:
     entries = label("#sent", "accepted", ", relationships: [gifted]") + label(
         "#sent", "ambiguous", ", relationships: [gifted_with_obligation]"

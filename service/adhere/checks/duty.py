@@ -24,10 +24,9 @@ def duty_of(context: Context) -> Duty:
     if own is not None and _on_own_account(context):
         return own
     value: Duty = case.value
-    if (
-        value == "not_required"
-        and case.depends_when
-        and any(each.kind in case.depends_when for each in context.evidence)
+    if value == "not_required" and (
+        (case.depends_when_tagged and context.post.tags)
+        or (case.depends_when and any(each.kind in case.depends_when for each in context.evidence))
     ):
         return "depends"
     return value

@@ -292,12 +292,15 @@ def _hides(other: Standing, each: Standing) -> bool:
     return _closeness(other) < _closeness(each)
 
 
-def _closeness(standing: Standing) -> tuple[int, int, int, str]:
-    """Smaller is closer: ours, inherited, another market's; as listed to the letter; the better status; then any fixed order."""
+def _closeness(standing: Standing) -> tuple[int, int, bool, int, str]:
+    """Smaller is closer: ours, inherited, another market's; as listed to the letter; a listed wording before a sentence of a kind
+    that is not taken for a label; the better status; then any fixed order.
+    """
     match = standing.match
     listed = match.hashtag and match.key.startswith("#")
     form = 3 if match.wording.forms.slotted else 0 if _letters(match.quote) == match.key else 2 - listed
-    return (_near(standing), form, _RANK[standing.status], match.key + match.wording.text)
+    said = match.wording.statement and standing.status != "accepted"
+    return (_near(standing), form, said, _RANK[standing.status], match.key + match.wording.text)
 
 
 def _letters(quote: str) -> str:

@@ -98,7 +98,7 @@ def _binds_whoever(rule: Rule, pack: Pack) -> bool:
 
 def _free(duty: DutyParams, tie: str) -> bool:
     case = getattr(duty, tie)
-    return case.value == "not_required" and not case.required_when and not case.depends_when
+    return case.value == "not_required" and not (case.required_when or case.depends_when or case.depends_when_tagged)
 
 
 def _unproved(rule: Rule, pack: Pack) -> Iterator[str]:

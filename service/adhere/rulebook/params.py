@@ -23,12 +23,14 @@ class DutyCase(Params):
     """A relationship's duty. `required_when` and `depends_when` list evidence in the post that makes it so; `note` explains.
 
     `own_account` is the duty where the post stands on the account of the brand itself: its `author` and its `brand` are one name.
+    `depends_when_tagged` turns `not_required` into `depends` where an account is tagged on the picture (`tags` of the post).
     """
 
     value: Duty
     own_account: Duty | None = None
     required_when: list[EvidenceKind] = Field(default_factory=list)
     depends_when: list[EvidenceKind] = Field(default_factory=list)
+    depends_when_tagged: bool = False
     note: str | None = None
 
 

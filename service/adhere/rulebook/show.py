@@ -114,6 +114,7 @@ def in_words(value: Any, *, notes: bool = False) -> str:
     """A parameter of a rule in words; of a relationship's duty also what evidence and the brand's own account make of it."""
     if isinstance(value, dict) and "value" in value:
         when = [f"{duty} with {', '.join(value[key])}" for duty in _DUTIES if value.get(key := f"{duty}_when")]
+        when += ["depends with an account tagged on the picture"] if value.get("depends_when_tagged") else []
         when += [f"on the brand's own account: {value['own_account']}"] if value.get("own_account") else []
         when += [value["note"]] if notes and value.get("note") else []
         return str(value["value"]) + "".join(f" ({each})" for each in when)
