@@ -68,7 +68,13 @@ def _behind(words: str, end: int) -> bool:
     """Does a name of small letters follow the label ("mainos vauhti sport", in a line of its own or by who writes no capitals)?"""
     lead = _WHOSE.match(words, end)
     name = _SMALL.match(words, lead.end()) if lead is not None else None
-    if lead is None or name is None or (lead.end() == end and name.start() == end):
+    # a script without capitals cannot tell a name so
+    if (
+        lead is None
+        or name is None
+        or lead.end() == end
+        or not (name.group()[0].islower() or name.group()[0].isdigit())
+    ):
         return False
     ends_line = not words[name.end() :].partition("\n")[0].strip()
     if lead["of"] is not None or (ends_line and "\n" in words[name.end() :]):
