@@ -30,5 +30,25 @@ def test_nobody_can_tell_whose_advertising_it_is(judge: Judge, text: str) -> Non
     assert said(judge(text, RULE, brand="Glowhaus")) == [("brand_not_named", "warning")]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ad | little lamb\nLovely socks, so soft",
+        "Ad: little lamb\nLovely socks, so soft",
+        "Ad for little lamb 🧶 Lovely socks",
+        "ad / little lamb 🧶 lovely socks, so soft",
+    ],
+)
+def test_a_name_of_small_letters_stands_behind_the_label(judge: Judge, text: str) -> None:
+    assert said(judge(text, RULE)) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["Ad – lovely socks at last 🧶 So soft", "Ad\nlovely socks", "ad ✨ lovely socks\nso soft"]
+)
+def test_what_else_stands_behind_the_label_is_no_name(judge: Judge, text: str) -> None:
+    assert said(judge(text, RULE)) == [("brand_not_named", "warning")]
+
+
 def test_without_a_label_that_is_not_the_point(judge: Judge) -> None:
     assert said(judge("lovely serum", RULE)) == []

@@ -396,3 +396,11 @@ def test_a_broadcast_told_in_one_piece_repeats_its_label_in_another_sentence(jud
     assert said(judge("", media("repeated"), labels=labels, transcript=again, **live)) == []
     once = judge("", media("repeated"), labels=labels, transcript=at_once, **live)
     assert said(once) == [("label_not_conspicuous", "breach")]
+
+
+def test_a_label_in_the_title_stays_beside_a_video_that_shows_it_briefly(judge: Judge) -> None:
+    rule = media("throughout", ", stays: [{seconds: 5}], caption_counts: true")
+    blink = {"surface": "video", "overlay": [{"text": "Ad", "start": 0, "end": 1}]}
+    for length in ({}, {"duration": 300}):
+        assert said(judge("lovely", rule, title="Socks", **blink | length)) == [("label_not_conspicuous", "breach")]
+        assert said(judge("lovely", rule, title="Ad: socks", **blink | length)) == []

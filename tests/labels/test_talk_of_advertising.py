@@ -112,3 +112,17 @@ def test_what_a_post_is_about_is_told_in_an_ordinary_phrase_too(checker: Checker
     text = "#publi Paguei o jantar 18+ jogue com responsabilidade @golnorte"
     post = Post(text=text, relationship=Relationship.PAID, sector="gambling", jurisdictions=["BR"])
     assert checker.check(post, on=dt.date(2026, 11, 1)).results[0].verdict == "compliant"
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("Reklama mały konik\n\nSkarpety @lumenor są ciepłe", "review"),
+        ("Reklama mały konik.\n\nSkarpety @lumenor są ciepłe", "non_compliant"),
+        ("Reklama mały konik i @lumenor", "compliant"),
+        ("Reklama mały konik", "non_compliant"),
+    ],
+)
+def test_two_small_words_in_a_line_of_their_own_may_be_a_name(checker: Checker, text: str, verdict: str) -> None:
+    post = Post(text=text, platform=Platform.INSTAGRAM, relationship=Relationship.PAID, jurisdictions=["PL"])
+    assert checker.check(post, on=dt.date(2026, 11, 1)).results[0].verdict == verdict

@@ -17,6 +17,16 @@ _NAME = re.compile(r"(?<=[^.!?…\n ,:–—-])[ ,:–—-]+[^\W\d_]\w+")
 #: An emoji ends a sentence as a full stop does, where the next word has a small letter behind it ("✨ This cream is").
 _EMOJI = re.compile(r"[\u2190-\u2bff\ufe0f\U0001f000-\U0001faff]")
 _GOES_ON = re.compile(r" [^\W\d_]")
+#: Between a label and a name of small letters: nothing but a separator, or a word that says whose advertising it is.
+_WHOSE = re.compile(
+    r"[ *_~)\]]*(?:[|/•·–—-]+ *|(?P<weak>[:,(\[]) *)?(?P<of>(?:for|för|fra|från|frå|av|af|marki|značky|znamke|naročnik) )?"
+)
+#: A name of small letters: up to so many words, and what ends them.
+_SMALL = re.compile(
+    r"[^\W_][\w&.'’-]*(?: (?:& |\+ )?[^\W_][\w&.'’-]*){0,3}?"
+    r"(?:$|(?= *\n)|(?= ?[|/•·()\[\]–—])|(?=[.!] )|(?= ?[\u2190-\u2bff\U0001f000-\U0001faff]))",
+    re.MULTILINE,
+)
 
 
 def check(context: Context, rule: ActiveRule) -> Iterator[Finding]:
@@ -26,7 +36,8 @@ def check(context: Context, rule: ActiveRule) -> Iterator[Finding]:
     named = context.scan.known.get(_KEY)
     if named is None:
         named = context.scan.known[_KEY] = _named(context)
-    if named:
+    # which words are labels differs from one jurisdiction to another
+    if named or any(_behind(each.match.field.folded.original, each.match.end) for each in context.in_post):
         return
     yield finding(
         rule,
@@ -51,6 +62,24 @@ def _named(context: Context) -> bool:
     return "@" in words or any(
         name.group().lstrip(" ,:–—-")[0].isupper() and not _opens(words, name) for name in _NAME.finditer(words)
     )
+
+
+def _behind(words: str, end: int) -> bool:
+    """Does a name of small letters follow the label ("mainos vauhti sport", in a line of its own or by who writes no capitals)?"""
+    lead = _WHOSE.match(words, end)
+    name = _SMALL.match(words, lead.end()) if lead is not None else None
+    # a script without capitals cannot tell a name so
+    if (
+        lead is None
+        or name is None
+        or lead.end() == end
+        or not (name.group()[0].islower() or name.group()[0].isdigit())
+    ):
+        return False
+    ends_line = not words[name.end() :].partition("\n")[0].strip()
+    if lead["of"] is not None or (ends_line and "\n" in words[name.end() :]):
+        return True
+    return lead["weak"] is None and not any(map(str.isupper, words))
 
 
 def _opens(words: str, name: re.Match[str]) -> bool:

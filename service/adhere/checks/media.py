@@ -338,7 +338,7 @@ def _throughout(context: Context, rule: ActiveRule, params: MediaParams) -> Iter
         for item in (each.match.field.overlay for each in shown)
         if item is not None
     )
-    if params.caption_counts and _at(context, "text"):
+    if params.caption_counts and (_at(context, "text") or _at(context, "title")):
         return
     seconds = reached = 0.0
     for start, end in times:
@@ -366,7 +366,8 @@ def _blinks(context: Context, rule: ActiveRule, params: MediaParams, shown: list
     wanted = max((stay.seconds for stay in params.stays if stay.up_to is None), default=0.0)
     items = [each.match.field.overlay for each in shown]
     times = [(item.start or 0.0, item.end) for item in items if item is not None]
-    if (params.caption_counts and _at(context, "text")) or any(end is None for _, end in times):
+    beside = params.caption_counts and (_at(context, "text") or _at(context, "title"))
+    if beside or any(end is None for _, end in times):
         return
     if sum(max(0.0, (end or 0.0) - start) for start, end in times) < wanted:
         yield _breach(

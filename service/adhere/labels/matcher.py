@@ -19,7 +19,7 @@ from adhere.labels.index import index_of
 from adhere.labels.names import looks_like_name, may_begin, mentioned_name, starts
 from adhere.labels.needles import Needles
 from adhere.labels.slotted import WIDE, Slotted, is_foreign
-from adhere.labels.standing import Strength, opens_sentence, spoken_of, strength
+from adhere.labels.standing import Strength, heads, opens_sentence, spoken_of, strength
 from adhere.labels.wordings import Wording
 from adhere.rulebook.pack import Rulebook
 from adhere.text.folding import Folded, fold_wording
@@ -295,8 +295,9 @@ class Matcher:
             line = folded.original[folded.original.rfind("\n", 0, start) + 1 : start] if written.isupper() else ""
             phrase = not wording.forms.word
             standing = strength(folded.text, fstart, fend, written, line=line, phrase=phrase, spoken=spoken)
-            if standing == "loose" and field.kind == "text" and folded.text[fstart:fend] in self._index.subjects:
-                standing = "no" if opens_sentence(folded.original, start, end, self._index.towards) else standing
+            subject = standing == "loose" and field.kind == "text" and folded.text[fstart:fend] in self._index.subjects
+            if subject and opens_sentence(folded.original, start, end, self._index.towards):
+                standing = "heard" if heads(folded.original, end) else "no"
         # "#publi Cold? Never!": the question begins behind the tag, and does not ask whether this is one
         tag = folded.text[fstart - 1 : fstart] == "#" and " " in folded.text[fstart:fend]
         negated = (

@@ -19,6 +19,8 @@ _TOKEN = re.compile(r"\S+")
 _SHORT = re.compile(r"[\u3400-\u9fff]{1,3}")
 #: So many words behind a label tell whether a sentence begins with it, or a name follows ("Reklama marki Miodek").
 _NEXT = 4
+#: So many small words alone in the line of a label may name a brand as well as make a headline.
+_HEAD = 2
 _ENDS = ",.:;!?…"
 #: Where a sentence ends, or a separator stands.
 _PARTS = re.compile(r"[.!?…](?=\s)|[|:;\n•·→]|\s[–—-]\s")
@@ -95,6 +97,13 @@ def opens_sentence(original: str, start: int, end: int, towards: frozenset[str] 
         if any(map(str.isalnum, "".join(tokens[_NEXT : _NEXT + 1]))):
             return small > 1
     return small > 1 and tokens[0] not in towards
+
+
+def heads(original: str, end: int) -> bool:
+    """Do two words fill the rest of a line, and more lines follow ("Reklama mały konik": a name, or a headline)?"""
+    rest, line_end, more = original[end:].partition("\n")
+    words = rest.split()
+    return bool(line_end) and bool(more.strip()) and len(words) == _HEAD and all(map(str.isalpha, words))
 
 
 def spoken_of(original: str, start: int, end: int, *, hashtag: bool) -> bool:

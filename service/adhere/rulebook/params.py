@@ -166,7 +166,7 @@ class MediaParams(Params):
     legible     words on the picture can be read.
     throughout  a label shown on a video stays for at least the share `share` of its length, where both are given, or as long as
                 the first of `stays` says that is for such a length; where the length is not given, as many `seconds` as a `stays`
-                of no `up_to` asks for; with `caption_counts` one in the caption, which stays beside
+                of no `up_to` asks for; with `caption_counts` one in the caption or title, which stays beside
                 the video, will do.
     seen_and_heard  a video that shows the label says it too, and the other way round; with `caption_counts` the caption or title of
                 one that says it shows it; with `sound_off` only what is said and not shown is at fault.
