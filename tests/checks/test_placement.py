@@ -300,6 +300,7 @@ def test_a_label_in_the_last_post_of_a_thread(judge: Judge, text: str, platform:
         ("I work at Glow and slept so well and ran ten miles today, this is an ad", [LATE]),
         ("I paid for it myself, so nobody says this is an ad", [LATE]),
         ("I work at Glow, so lovely #ad", [LATE]),
+        ("I work at Glow 🌊 #ad So lovely", []),
     ],
 )
 def test_what_tells_of_the_tie_may_come_before_the_label(judge: Judge, text: str, reasons: list[str]) -> None:

@@ -131,8 +131,8 @@ def _first_words(context: Context, match: Match, tolerance: int) -> bool:
     text = match.field.folded.original
     if not _LETTER.search(text, 0, match.start):
         return True
-    opens = not match.hashtag and not _SENTENCE_END.search(text, 0, match.start)
-    if opens and match.wording.statement:
+    opens = not _SENTENCE_END.search(text, 0, match.start)
+    if opens and match.wording.statement and not match.hashtag:
         # the sentence is the label: it begins with its own first word
         tolerance = max(tolerance, OPENING)
     labels = [
@@ -152,11 +152,15 @@ def _first_words(context: Context, match: Match, tolerance: int) -> bool:
 
 
 def _tells_of_the_tie(context: Context, match: Match) -> bool:
-    """Does a plain sentence on the tie stand before the label, with a few words at most before it and between the two?"""
+    """Does a plain sentence on the tie stand before the label, with a few words at most before it and between the two?
+
+    A hashtag has to stand right behind it ("Invited by @glow #ad"): one that closes a caption is not excused by how the caption began.
+    """
     text = match.field.folded.original
+    between = 0 if match.hashtag else OPENING
     return any(
         sum(map(_is_word, text[: each.start].split())) <= OPENING
-        and sum(map(_is_word, text[each.end : match.start].split())) <= OPENING
+        and sum(map(_is_word, text[each.end : match.start].split())) <= between
         for each in context.scan.labels
         if each.field is match.field and each.end <= match.start and not each.negated
         if each.wording.statement and each.wording.key not in ADMITS_NOTHING
