@@ -41,6 +41,7 @@ def test_nobody_can_tell_whose_advertising_it_is(judge: Judge, text: str) -> Non
 )
 def test_a_name_of_small_letters_stands_behind_the_label(judge: Judge, text: str) -> None:
     assert said(judge(text, RULE)) == []
+    assert said(judge(text, RULE, brand="Glowhaus")) == [("brand_not_named", "warning")]
 
 
 @pytest.mark.parametrize(

@@ -36,8 +36,12 @@ def check(context: Context, rule: ActiveRule) -> Iterator[Finding]:
     named = context.scan.known.get(_KEY)
     if named is None:
         named = context.scan.known[_KEY] = _named(context)
-    # which words are labels differs from one jurisdiction to another
-    if named or any(_behind(each.match.field.folded.original, each.match.end) for each in context.in_post):
+    if named:
+        return
+    # here, since which words are labels differs from one jurisdiction to another; a brand that is told would have been found
+    if not context.post.brand and any(
+        _behind(each.match.field.folded.original, each.match.end) for each in context.in_post
+    ):
         return
     yield finding(
         rule,
