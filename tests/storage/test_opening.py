@@ -13,10 +13,12 @@ import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import inspect
 
 from adhere.errors import InputError
 from adhere.storage import Storage, databases
+from adhere.storage.accounts import accounts
 from adhere.storage.databases import connect, migrations
 from adhere.storage.tables import metadata
 from tests.storage.conftest import MakeUrl, chunk, engine_of, execute, fill, look
@@ -26,6 +28,11 @@ TABLES = {"adhere_audits", "adhere_checks", "adhere_chunks", "adhere_events", "a
 
 def names(url: str) -> set[str]:
     return set(inspect(engine_of(url)).get_table_names()) - {"adhere_version"}
+
+
+@pytest.mark.parametrize("tables", [databases.EVIDENCE, accounts.TABLES], ids=["evidence", "accounts"])
+def test_the_newest_step_is_the_last_of_them(tables: databases.Tables) -> None:
+    assert ScriptDirectory.from_config(migrations(tables=tables)).get_current_head() == tables.newest
 
 
 def test_the_steps_go_up_and_down_and_up(url: str) -> None:

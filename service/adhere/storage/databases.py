@@ -6,19 +6,18 @@ import os
 import threading
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy import Connection, Engine, column, create_engine, event, inspect, make_url, select, table, text
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 from sqlalchemy.pool import NullPool
 from sqlalchemy.schema import CreateSchema
 
 from adhere.errors import InputError, Unreachable
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 ALLOWED = "Allowed are sqlite:///PATH and postgresql://USER:PASSWORD@HOST/DATABASE."
 #: Seconds that a process waits for another one to finish its writing on SQLite.
@@ -29,14 +28,15 @@ _LOCK = 4_711_202_601
 
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """A family of tables: the folder of the steps that make them, the table that says which were taken, and what they hold."""
+    """A family of tables: the folder of the steps that make them, the newest, the table that notes which were taken, what they hold."""
 
     migrations: Path
+    newest: str
     versions: str
     hold: str
 
 
-EVIDENCE = Tables(Path(__file__).parent / "migrations", "adhere_version", "evidence")
+EVIDENCE = Tables(Path(__file__).parent / "migrations", "0001", "adhere_version", "evidence")
 
 
 def connect(url: str, *, create: bool, tables: Tables = EVIDENCE) -> Engine:
@@ -91,6 +91,9 @@ def reading(engine: Engine) -> Engine:
 
 def migrations(connection: Connection | None = None, tables: Tables = EVIDENCE) -> Config:
     """Alembic's settings, for taking the steps on a connection."""
+    # here, since hardly a process takes a step, and each would wait for the import
+    from alembic.config import Config
+
     config = Config(attributes={"connection": connection, "versions": tables.versions})
     # a percent sign in a path would be taken for a setting's name
     config.set_main_option("script_location", str(tables.migrations).replace("%", "%%"))
@@ -212,11 +215,13 @@ def _connected(dialect: Any, _record: Any, given: Any, named: Any) -> Any:
 
 
 def _bring_up(engine: Engine, shown: str, create: bool, tables: Tables) -> None:
-    script = ScriptDirectory.from_config(migrations(tables=tables))
-    newest = script.get_current_head()
     with reading(engine).connect() as connection:
-        if _revision(connection, tables) == newest:
+        if _revision(connection, tables) == tables.newest:
             return
+    from alembic import command
+    from alembic.script import ScriptDirectory
+
+    known = {each.revision for each in ScriptDirectory.from_config(migrations(tables=tables)).walk_revisions()}
     with engine.begin() as connection:
         if engine.dialect.name == "postgresql":
             connection.execute(text("select pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
@@ -226,12 +231,12 @@ def _bring_up(engine: Engine, shown: str, create: bool, tables: Tables) -> None:
             raise InputError(
                 f"{shown} holds no {tables.hold} of Adhere's. Name the database of an audit.", where="--database"
             )
-        if found is not None and found not in {each.revision for each in script.walk_revisions()}:
+        if found is not None and found not in known:
             raise InputError(
-                f"{shown} was written by a newer Adhere (tables {found}, known up to {newest}). Install that one.",
+                f"{shown} was written by a newer Adhere (tables {found}, known up to {tables.newest}). Install that one.",
                 where="--database",
             )
-        if found != newest:
+        if found != tables.newest:
             command.upgrade(migrations(connection, tables), "head")
 
 
@@ -243,5 +248,8 @@ def _make_schema(connection: Connection) -> None:
 
 
 def _revision(connection: Connection, tables: Tables) -> str | None:
-    context = MigrationContext.configure(connection, opts={"version_table": tables.versions})
-    return context.get_current_revision()
+    """The step that was taken last, as Alembic notes it."""
+    if not inspect(connection).has_table(tables.versions):
+        return None
+    found: str | None = connection.scalar(select(column("version_num")).select_from(table(tables.versions)))
+    return found

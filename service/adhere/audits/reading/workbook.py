@@ -9,8 +9,6 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Any
 
-import openpyxl
-
 from adhere.audits.reading.delimited import column_names, header_among, scorer
 from adhere.audits.reading.files import MAX_RATIO, MAX_UNPACKED, Part, too_large
 from adhere.audits.reading.matching import WORDS
@@ -119,6 +117,9 @@ def _without_end(header: Any) -> list[str]:
 
 @contextmanager
 def _opened(part: Part, formulas: bool = False) -> Iterator[Any]:
+    # here, since it takes long to import and few processes read a workbook
+    import openpyxl
+
     with part.seekable() as file:
         with _explaining(part):
             book: Any = openpyxl.load_workbook(file, read_only=True, data_only=not formulas, keep_links=False)

@@ -18,7 +18,7 @@ from adhere.storage.accounts import keys
 from adhere.storage.accounts.keys import Key
 from adhere.storage.accounts.tables import JOB_STATES, acts, jobs, workspaces
 
-TABLES = databases.Tables(Path(__file__).parent / "migrations", "adhere_accounts_version", "accounts")
+TABLES = databases.Tables(Path(__file__).parent / "migrations", "0002", "adhere_accounts_version", "accounts")
 #: The workspace of those who name none.
 DEFAULT = "default"
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}", re.ASCII)
