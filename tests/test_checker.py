@@ -6,6 +6,7 @@ import datetime as dt
 import time
 from collections.abc import Iterator
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -159,6 +160,21 @@ def test_jurisdictions_are_answered_once_each_in_the_order_asked(ours: Checker) 
     assert [result.jurisdiction for result in report.results] == ["US", "DE", "EU"]
     with pytest.raises(InputError, match="No jurisdiction"):
         ours.check(Post(text="x"), jurisdictions=[], today=DAY)
+
+
+def test_a_name_where_a_list_is_wanted(ours: Checker) -> None:
+    with pytest.raises(InputError, match=r'a list: \["GB"\]') as caught:
+        ours.check(Post(text="x"), jurisdictions="GB", today=DAY)
+    assert caught.value.where == "jurisdictions"
+
+
+@pytest.mark.parametrize("day", [dt.datetime(2026, 11, 25, 9, 30, tzinfo=dt.UTC), "2026-11-25"])
+@pytest.mark.parametrize("where", ["on", "today"])
+def test_what_is_no_day(ours: Checker, where: str, day: Any) -> None:
+    asked = {"today": DAY, where: day}
+    with pytest.raises(InputError, match=f"^{where} takes a day") as caught:
+        ours.check(Post(text="x", jurisdictions=["GB"]), **asked)
+    assert caught.value.where == where
 
 
 def test_without_jurisdictions_all_that_have_rules_answer(ours: Checker) -> None:

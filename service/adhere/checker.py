@@ -29,7 +29,7 @@ from adhere.checks import (
     labels_in,
     words_of,
 )
-from adhere.errors import DateOutOfRange, InputError, TooLarge
+from adhere.errors import InputError, TooLarge
 from adhere.labels.matcher import Matcher, Scan
 from adhere.phrases import grouped, phrase
 from adhere.post import Post, Relationship
@@ -37,6 +37,7 @@ from adhere.remedy import Proposals, propose
 from adhere.report import Evidence, Report, Result, Sponsorship
 from adhere.rulebook.loading import load_rulebook
 from adhere.rulebook.pack import Rulebook, View
+from adhere.rulebook.views import Views
 from adhere.sponsorship import Score, SponsorshipClassifier, find_evidence
 from adhere.text.layout import lay_out
 from adhere.text.post_text import PostText, read
@@ -49,8 +50,6 @@ BATCH = 256
 #: Posts times jurisdictions that are read at a time, as long as that makes so many posts at least: more fall out of the caches.
 _CONTEXTS = 1_024
 _LEAST = 16
-#: So many combinations of markets and days are kept.
-_ASKED = 4096
 #: The longest text field taken, in code points. Platforms stop far below.
 MAX_TEXT = 4_000_000
 
@@ -109,8 +108,7 @@ class Checker:
         self.rulebook = rulebook
         self.classifier = classifier
         self.matcher = Matcher(rulebook)
-        # a service is asked for the same markets on the same days again and again
-        self._asked: dict[tuple[tuple[str, ...] | None, dt.date], tuple[View, ...]] = {}
+        self._views = Views(rulebook)
 
     @classmethod
     def load(cls, *, rules: Sequence[Path] = (), classify: Classify = True) -> Checker:
@@ -224,7 +222,7 @@ class Checker:
         self, post: Post, jurisdictions: Sequence[str] | None, on: dt.date | None, today: dt.date | None
     ) -> _Asked:
         as_of, source = _day(post, on, today)
-        views = self._views(jurisdictions if jurisdictions is not None else post.jurisdictions, as_of)
+        views = self._views.on(as_of, jurisdictions if jurisdictions is not None else post.jurisdictions)
         _limit(post)
         return _Asked(post, views, as_of, source)
 
@@ -242,41 +240,6 @@ class Checker:
         contexts = [self._context(view, asked.as_of, before) for view in asked.views]
         language = told.among([language for view in asked.views for language in view.languages])
         return _Read(asked, scan, language, evidence, tuple(contexts))
-
-    def _views(self, codes: Sequence[str] | None, day: dt.date) -> tuple[View, ...]:
-        key = (None if codes is None else tuple(codes), day)
-        found = self._asked.get(key)
-        if found is None:
-            if len(self._asked) >= _ASKED:
-                self._asked.clear()
-            found = self._asked[key] = self._views_of(codes, day)
-        return found
-
-    def _views_of(self, codes: Sequence[str] | None, day: dt.date) -> tuple[View, ...]:
-        if codes is not None and not codes:
-            raise InputError(
-                phrase("No jurisdiction is asked for. Give at least one, such as GB."), where="jurisdictions"
-            )
-        if codes is None:
-            return self._all_views(day)
-        named = {code.upper() for code in codes}
-        packs = dict.fromkeys(pack for code in codes for pack in self.rulebook.members(code))
-        # of a group those are asked that have rules on the day; one that is named itself must have some
-        views = tuple(pack.on(day) for pack in packs if pack.first_day <= day or pack.code in named)
-        return views or (min(packs, key=lambda pack: pack.first_day).on(day),)
-
-    def _all_views(self, day: dt.date) -> tuple[View, ...]:
-        packs = [self.rulebook.packs[code] for code in self.rulebook.jurisdictions]
-        views = tuple(pack.on(day) for pack in packs if pack.first_day <= day)
-        if not views:
-            first = min(pack.first_day for pack in packs)
-            raise DateOutOfRange(
-                phrase(
-                    "No jurisdiction has a rule in force on {day}; the first begins on {first}.", day=day, first=first
-                ),
-                where="published_on",
-            )
-        return views
 
     def _classify(self, batch: Sequence[_Read], classify: Classify) -> Iterator[Score | None]:
         """A score a post; None where no jurisdiction could take it, since the post is in a language that the classifier does not know."""
@@ -401,6 +364,9 @@ def _judge(context: Context, score: Score | None, classifier: SponsorshipClassif
 
 
 def _day(post: Post, on: dt.date | None, today: dt.date | None) -> tuple[dt.date, AsOfSource]:
+    for where, day in (("on", on), ("today", today)):
+        if day is not None and (isinstance(day, dt.datetime) or not isinstance(day, dt.date)):
+            raise InputError(f"{where} takes a day, such as datetime.date(2026, 11, 25), and not {day!r}.", where=where)
     if on is not None:
         return on, "argument"
     if post.published_on is not None:
