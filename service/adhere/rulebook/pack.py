@@ -112,6 +112,8 @@ class Pack:
     instruments: Mapping[str, Instrument]
     parents: tuple[Pack, ...] = ()
     views: dict[int, View] = field(default_factory=dict)
+    #: Citations by their source ids: thousands of labels share a few hundred.
+    cited: dict[tuple[str, ...], tuple[Citation, ...]] = field(default_factory=dict)
 
     @property
     def code(self) -> str:
@@ -181,7 +183,7 @@ class Pack:
             if rule.status == "active" and rule.id not in replaced and (version := version_on(rule, day)) is not None
         ]
         labels = [
-            ActiveLabel(entry, cite(pack.instruments, entry.sources), inherited=pack is not self)
+            ActiveLabel(entry, pack.cite(entry.sources), inherited=pack is not self)
             for pack in self.lineage
             for entry in pack.labels
             if entry.from_ <= day and (entry.to is None or day <= entry.to)
@@ -189,9 +191,17 @@ class Pack:
         called = self.file.called or self.file.name
         return View(self.code, self.file.name, called, tuple(self.file.languages), tuple(rules), tuple(labels))
 
+    def cite(self, sources: Iterable[str]) -> tuple[Citation, ...]:
+        """The citations behind source ids."""
+        ids = tuple(sources)
+        found = self.cited.get(ids)
+        if found is None:
+            found = self.cited[ids] = cite(self.instruments, ids)
+        return found
+
     @staticmethod
     def _active(pack: Pack, rule: Rule, version: Version) -> ActiveRule:
-        citations = cite(pack.instruments, version.sources)
+        citations = pack.cite(version.sources)
         confidence: Confidence = "high" if any(c.verified == "page" for c in citations) else "medium"
         params = pack.params[rule.id, version.from_]
         words = frozenset(each.lower() for each in getattr(params, "suggest", ()))
