@@ -260,6 +260,15 @@ def test_a_label_opens_a_part_of_a_podcast(judge: Judge) -> None:
     assert said(judge("", rule, **kind, transcript=[hello, told])) == [("label_too_late", "breach")]
     before = [{"text": praise["text"], "start": 5}, told, {"text": "bye", "start": 400}]
     assert said(judge("", rule, **kind, transcript=before)) == [("label_too_late", "breach")]
+    # in one piece with what it opens, and with the word that ends it
+    piece = {"text": "An ad. The app of Lumen is easy to learn from. End of the ad.", "start": 300}
+    assert said(judge("", rule, **kind, transcript=[hello, piece])) == []
+    closing = {"text": "The app of Lumen is easy to learn from. That was an ad.", "start": 300}
+    assert said(judge("", rule, **kind, transcript=[hello, closing])) == [("label_too_late", "breach")]
+    # three pieces that are told do not say that all is over with them
+    share, soon = media("at_start", ", within_share: 0.5"), {"text": "now an ad", "start": 55}
+    assert said(judge("", share, **kind, transcript=[hello, soon, {**praise, "start": 60}])) == []
+    assert said(judge("", share, **kind, transcript=[hello, {**praise, "start": 5}, soon])) != []
     assert said(judge("", rule, surface="video", transcript=[hello, told, praise])) == [("label_too_late", "breach")]
 
 

@@ -158,8 +158,9 @@ def _at_start(context: Context, rule: ActiveRule, params: MediaParams) -> Iterat
     if not timed or any(each.match.field.start is None or each.match.field.start <= bound for each in timed):
         return
     first = min(each.match.field.start or 0 for each in timed)
-    # a clip that is over within twice that time has no parts
-    opens = bound == params.within_seconds and opens_part(context, first)
+    # a clip that is over within twice that time has no parts; how much of it is told does not say when it is over
+    brief = bound != params.within_seconds and context.post.duration is not None
+    opens = not brief and opens_part(context, first)
     in_time = params.parts == "in_time" and not named_before(context, first)
     if opens and (in_time or context.post.platform is Platform.PODCAST):
         return

@@ -52,9 +52,13 @@ def _at(field: Field) -> float:
 
 
 def _says_more(context: Context, field: Field) -> bool:
-    """Is there more in it than a label?"""
-    ends = [each.match.end for each in context.in_post if each.match.field is field]
-    return not ends or len(field.folded.original[max(ends) :].split()) >= _MORE
+    """Is there more in it than a label, behind the last one or before one that says that the part is over?"""
+    found = sorted((each.match.start, each.match.end) for each in context.in_post if each.match.field is field)
+    if not found:
+        return True
+    text = field.folded.original
+    behind = [*(start for start, _ in found[1:]), len(text)]
+    return any(len(text[end:start].split()) >= _MORE for (_, end), start in zip(found, behind, strict=True))
 
 
 def promotes(context: Context, field: Field) -> bool:
