@@ -20,6 +20,16 @@ def test_each_frame_of_a_story(judge: Judge) -> None:
     assert said(judge("", media("each_frame"), surface="story", overlay=frames)) == []
 
 
+def test_the_first_and_the_last_frame_of_a_story_may_be_for_a_person(judge: Judge) -> None:
+    frames = [{"text": text, "frame": number} for number, text in enumerate(["Ad: hello", "lovely", "Ad: so"], 1)]
+    ends = media("each_frame", ", ends: true")
+    assert said(judge("", ends, surface="story", overlay=frames)) == [("label_not_conspicuous", "warning")]
+    assert said(judge("", ends, surface="story", overlay=frames[:2])) == [("label_not_conspicuous", "breach")]
+    assert said(judge("", media("each_frame"), surface="story", overlay=frames)) == [
+        ("label_not_conspicuous", "breach")
+    ]
+
+
 def test_a_story_of_which_no_word_is_given_is_not_checked(judge: Judge) -> None:
     assert said(judge("", media("each_frame"), surface="story")) == [("not_checked", "note")]
 

@@ -78,17 +78,19 @@ def _each_frame(context: Context, rule: ActiveRule, params: MediaParams) -> Iter
     said = {each.match.field.kind for each in context.in_post} == {"transcript"}
     if bare and (labelled or said):
         first = context.post.overlay[bare[0][0]]
-        yield _breach(
-            context,
+        frames = context.scan.post_text.frames
+        framed = params.ends and frames[0] not in bare and frames[-1] not in bare
+        yield finding(
             rule,
             "label_not_conspicuous",
             phrase(
                 "{count} of {frames} frames carry no label that can be read.",
                 count=len(bare),
-                frames=len(context.scan.post_text.frames),
+                frames=len(frames),
             ),
             phrase("Put the label on every frame."),
-            [Span(f"overlay[{bare[0][0]}]", 0, len(first.text), first.text)],
+            severity="warning" if framed else context.label_severity(rule),
+            spans=[Span(f"overlay[{bare[0][0]}]", 0, len(first.text), first.text)],
         )
 
 
