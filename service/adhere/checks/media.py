@@ -149,8 +149,9 @@ def _in_video(context: Context, rule: ActiveRule, params: MediaParams) -> Iterat
 
 
 def _at_start(context: Context, rule: ActiveRule, params: MediaParams) -> Iterator[Finding]:
-    live = context.post.surface is Surface.LIVE
-    if context.scan.post_text.is_story or (live and not params.live and not context.post.duration):
+    # of a broadcast whose length is not given nobody knows how much came after its last words
+    open_end = context.post.surface is Surface.LIVE and not params.live and not context.post.duration
+    if context.scan.post_text.is_story:
         return
     standings = context.accepted or context.in_post
     if any(_beside(context, each) for each in standings if each.status == "accepted"):
@@ -160,6 +161,8 @@ def _at_start(context: Context, rule: ActiveRule, params: MediaParams) -> Iterat
     if not timed or any(each.match.field.start is None or each.match.field.start <= bound for each in timed):
         return
     first = min(each.match.field.start or 0 for each in timed)
+    if open_end and (len(told := moments(context)) < 2 or first <= max(told) / 2):
+        return
     # a clip that is over within twice that time has no parts
     opens = bound == params.within_seconds and opens_part(context, first)
     in_time = params.parts == "in_time" and not named_before(context, first)
@@ -170,7 +173,7 @@ def _at_start(context: Context, rule: ActiveRule, params: MediaParams) -> Iterat
         "label_too_late",
         phrase("The label comes {seconds} seconds into the recording.", seconds=format(first, ".0f")),
         phrase("Show or say it within the first {seconds} seconds.", seconds=format(bound, ".0f")),
-        severity="warning" if opens and params.parts else context.label_severity(rule),
+        severity="warning" if open_end or (opens and params.parts) else context.label_severity(rule),
         spans=[each.span for each in timed],
     )
 
