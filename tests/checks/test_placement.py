@@ -42,6 +42,20 @@ def test_the_first_hashtags_may_be_let_through(judge: Judge) -> None:
     assert said(judge("Lovely #day #sun #ad #sea", lenient)) == [(BURIED_TAG, "breach")]
 
 
+def test_the_first_of_several_hashtags_may_close_a_text(judge: Judge) -> None:
+    text, lenient = "So many lovely words of mine\n\n", x("placement", "{position: not_last, among_first: 2}")
+    assert said(judge(text + "#day #ad #sun", lenient)) == []
+    assert said(judge(text + "#day #sun #ad", lenient)) == [(LATE, "breach")]
+    assert said(judge(text + "#ad", lenient)) == [(LATE, "breach")]
+
+
+def test_the_last_of_a_run_of_hashtags_may_go_to_a_person(judge: Judge) -> None:
+    ends = x("placement", "{hashtags: ends_of_run}")
+    assert said(judge("Lovely #ad #day #sun #sea #sky", ends)) == []
+    assert said(judge("Lovely #day #sun #sea #ad", ends)) == [(BURIED_TAG, "warning")]
+    assert said(judge("Lovely #day #sun #ad #sea", ends)) == [(BURIED_TAG, "breach")]
+
+
 def test_a_greeting_may_be_let_through(judge: Judge) -> None:
     lenient = x("placement", "{position: start, tolerance: 2}")
     assert said(judge("Hi all! #ad so lovely", lenient)) == []

@@ -21,6 +21,7 @@ _HASHTAGS = {
     "first": (3, "a hashtag leads the caption"),
     "not_buried": (2, "not among other hashtags"),
     "first_of_run": (1, "the first of its hashtags"),
+    "ends_of_run": (1, "the first of its hashtags"),
 }
 _TOOL = {"no": (2, "not enough by itself"), "depends": (1, "whether it is enough is open")}
 _MEDIA = {

@@ -78,17 +78,19 @@ def _each_frame(context: Context, rule: ActiveRule, params: MediaParams) -> Iter
     said = {each.match.field.kind for each in context.in_post} == {"transcript"}
     if bare and (labelled or said):
         first = context.post.overlay[bare[0][0]]
-        yield _breach(
-            context,
+        frames = context.scan.post_text.frames
+        framed = params.ends and frames[0] not in bare and frames[-1] not in bare
+        yield finding(
             rule,
             "label_not_conspicuous",
             phrase(
                 "{count} of {frames} frames carry no label that can be read.",
                 count=len(bare),
-                frames=len(context.scan.post_text.frames),
+                frames=len(frames),
             ),
             phrase("Put the label on every frame."),
-            [Span(f"overlay[{bare[0][0]}]", 0, len(first.text), first.text)],
+            severity="warning" if framed else context.label_severity(rule),
+            spans=[Span(f"overlay[{bare[0][0]}]", 0, len(first.text), first.text)],
         )
 
 
@@ -147,8 +149,9 @@ def _in_video(context: Context, rule: ActiveRule, params: MediaParams) -> Iterat
 
 
 def _at_start(context: Context, rule: ActiveRule, params: MediaParams) -> Iterator[Finding]:
-    live = context.post.surface is Surface.LIVE
-    if context.scan.post_text.is_story or (live and not params.live and not context.post.duration):
+    # of a broadcast whose length is not given nobody knows how much came after its last words
+    open_end = context.post.surface is Surface.LIVE and not params.live and not context.post.duration
+    if context.scan.post_text.is_story:
         return
     standings = context.accepted or context.in_post
     if any(_beside(context, each) for each in standings if each.status == "accepted"):
@@ -158,6 +161,8 @@ def _at_start(context: Context, rule: ActiveRule, params: MediaParams) -> Iterat
     if not timed or any(each.match.field.start is None or each.match.field.start <= bound for each in timed):
         return
     first = min(each.match.field.start or 0 for each in timed)
+    if open_end and (len(told := moments(context)) < 2 or first <= max(told) / 2):
+        return
     # a clip that is over within twice that time has no parts; how much of it is told does not say when it is over
     brief = bound != params.within_seconds and context.post.duration is not None
     opens = not brief and opens_part(context, first)
@@ -169,7 +174,7 @@ def _at_start(context: Context, rule: ActiveRule, params: MediaParams) -> Iterat
         "label_too_late",
         phrase("The label comes {seconds} seconds into the recording.", seconds=format(first, ".0f")),
         phrase("Show or say it within the first {seconds} seconds.", seconds=format(bound, ".0f")),
-        severity="warning" if opens and params.parts else context.label_severity(rule),
+        severity="warning" if open_end or (opens and params.parts) else context.label_severity(rule),
         spans=[each.span for each in timed],
     )
 

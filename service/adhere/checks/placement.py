@@ -238,7 +238,7 @@ def _position(context: Context, params: PlacementParams, standing: Standing) -> 
             phrase("Begin the caption with the label."),
         )
     if params.position == "not_last":
-        return _at_end(context, match)
+        return None if _among_first(context, params, match) else _at_end(context, match)
     fault = _before_fold(context, standing) if params.position == "before_fold" else None
     if fault and fault.uncertain and params.first_tag and _first_tag(context, params, match):
         fault = None
@@ -287,6 +287,12 @@ def _first_tag(context: Context, params: PlacementParams, match: Match) -> bool:
     """Is the label among the hashtags that are taken for seen: the first, or as many as `among_first` says?"""
     before = sum(tag.start < match.start for tag in context.scan.post_text.layout.hashtags)
     return match.hashtag and before < max(1, params.among_first)
+
+
+def _among_first(context: Context, params: PlacementParams, match: Match) -> bool:
+    """Does it stand among the first hashtags of several, where a market names that place? A lone one closes the text as any label does."""
+    several = len(context.scan.post_text.layout.hashtags) > 1
+    return bool(params.among_first) and several and _first_tag(context, params, match)
 
 
 def _before_fold(context: Context, standing: Standing) -> Fault | None:
@@ -385,6 +391,9 @@ def _hashtags(context: Context, params: PlacementParams, standing: Standing) -> 
         if run.start <= match.start < run.end:
             tags = [tag for tag in run.tags if text[tag.start] in "#＃" and tag.start not in labels]
             buried = any(tag.start < match.start for tag in tags)
+            if params.hashtags == "ends_of_run":
+                inside = buried and any(tag.start > match.start for tag in tags)
+                return fault._replace(uncertain=not inside) if buried else None
             closes = params.hashtags != "first_of_run" and not _LETTER.search(text, run.end)
             return fault if buried or (closes and len(tags) + 1 >= CLOSING_RUN) else None
     return None

@@ -85,8 +85,8 @@ class PlacementParams(Params):
                the platform cuts the caption; `not_last`: not the last thing in a text of several lines; `start_or_end`: in the
                first or the last words of the text, not amid it; `anywhere`.
     hashtags   `first`: a hashtag label leads; `not_buried`: not inside a run of hashtags; `first_of_run`: no other hashtag of its
-               run comes before it; `any`.
-    among_first  with `not_buried`: a label among the first so many hashtags of the caption stands well.
+               run comes before it; `ends_of_run`: the first of its run, while the last is for a person to weigh; `any`.
+    among_first  with `not_buried` or `not_last`: a label among the first so many hashtags of the caption stands well.
     near_link  the label stands before the first link or code, or within `near_chars` characters of one.
     beside     for a relationship: a label within so many characters of a link or code stands well, wherever that is.
     tolerance  with `start`, or hashtags `first`: how many words may come before (a greeting); with `start_or_end`: or after the
@@ -98,7 +98,7 @@ class PlacementParams(Params):
     """
 
     position: Literal["start", "before_fold", "not_last", "start_or_end", "anywhere"] = "anywhere"
-    hashtags: Literal["first", "first_of_run", "not_buried", "any"] = "any"
+    hashtags: Literal["first", "first_of_run", "ends_of_run", "not_buried", "any"] = "any"
     among_first: int = Field(default=0, ge=0)
     near_link: bool = False
     near_chars: int = Field(default=120, ge=0)
@@ -151,7 +151,8 @@ class Stay(Params):
 class MediaParams(Params):
     """`media`: what stands on the picture, or is said.
 
-    each_frame  every story frame carries the label; with `pictures` so does each of several pictures, where no caption carries it.
+    each_frame  every story frame carries the label; with `pictures` so does each of several pictures, where no caption carries it; with
+                `ends` a story that carries it on its first and its last frame is for a person to weigh.
     first_frame no story frame that names a brand, a link or a code comes before the first that carries the label.
     in_video    a video carries the label in the video itself (shown or spoken), not in the description alone; with
                 `title_counts` its title will do.
@@ -192,6 +193,7 @@ class MediaParams(Params):
     sound_off: bool = False
     live: bool = False
     pictures: bool = False
+    ends: bool = False
     within_share: float | None = Field(default=None, gt=0, le=1)
     videos_over: float | None = Field(default=None, gt=0)
     parts: Literal["in_time", "open"] | None = None
