@@ -374,6 +374,15 @@ def test_a_brand_that_the_caller_names_promotes_too(judge: Judge) -> None:
     assert said(judge("", media("first_frame"), surface="story", overlay=frames, brand="Glow")) == []
 
 
+def test_a_frame_that_asks_to_buy_promotes_too(judge: Judge) -> None:
+    frames = [{"text": "so soft", "frame": 1}, {"text": "swipe up to shop", "frame": 2}, {"text": "Ad", "frame": 3}]
+    result = judge("", media("first_frame"), surface="story", overlay=frames)
+    assert said(result) == [("label_too_late", "breach")]
+    assert quotes(result) == ["swipe up to shop"]
+    frames[1] = {"text": "what a day", "frame": 2}
+    assert said(judge("", media("first_frame"), surface="story", overlay=frames)) == []
+
+
 def test_a_podcast_says_it_again(judge: Judge) -> None:
     rule = media("repeated")
     post: dict[str, Any] = {"platform": "podcast", "surface": "other"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from adhere.checks.context import Context, finding
-from adhere.checks.parts import moments, named_before, opens_part, promotes
+from adhere.checks.parts import asks_to_buy, moments, named_before, opens_part, promotes
 from adhere.checks.standing import Standing
 from adhere.phrases import Phrase, phrase
 from adhere.post import VIDEOS, Platform, Surface
@@ -107,7 +107,8 @@ def _first_frame(context: Context, rule: ActiveRule, params: MediaParams) -> Ite
     frames = context.scan.post_text.frames
     first = next((number for number, frame in enumerate(frames) if labelled & set(frame)), 0)
     bare = [index for frame in frames[:first] for index in frame]
-    promoting = next((field for field in _overlay(context, bare) if promotes(context, field)), None)
+    shown = _overlay(context, bare)
+    promoting = next((field for field in shown if promotes(context, field) or asks_to_buy(context, field)), None)
     if promoting is None:
         return
     yield _breach(

@@ -14,6 +14,8 @@ _CLOSING = 0.95
 _MORE = 6
 #: So many seconds between the first label and one that says it again hold a part: it is announced, and ended.
 _BETWEEN = 30
+#: Evidence that asks for something, and does not only praise.
+_ASKS = frozenset({"call_to_action", "discount_code"})
 #: A word with a capital behind another word: a name, mostly.
 _NAME = re.compile(r"(?<=[^\W\d_] )[^\W\d_a-z]\w{3,}")
 
@@ -69,6 +71,11 @@ def promotes(context: Context, field: Field) -> bool:
         return True
     # no part of another word: a frame on glowing skin does not name Glow
     return brand is not None and re.search(rf"(?<!\w){re.escape(brand)}(?!\w)", text, re.IGNORECASE) is not None
+
+
+def asks_to_buy(context: Context, field: Field) -> bool:
+    """Does it ask to follow a link, to use a code or to buy? Evidence found in it says so."""
+    return any(each.kind in _ASKS and each.field == field.name for each in context.evidence)
 
 
 def moments(context: Context) -> set[float]:

@@ -153,7 +153,7 @@ class MediaParams(Params):
 
     each_frame  every story frame carries the label; with `pictures` so does each of several pictures, where no caption carries it; with
                 `ends` a story that carries it on its first and its last frame is for a person to weigh.
-    first_frame no story frame that names a brand, a link or a code comes before the first that carries the label.
+    first_frame no story frame that asks to buy, or names a brand, a link or a code, comes before the first that carries the label.
     in_video    a video carries the label in the video itself (shown or spoken), not in the description alone; with
                 `title_counts` its title will do.
     at_start    a label that is shown or spoken comes within `within_seconds` of the start, and with `within_share` within that share of the
