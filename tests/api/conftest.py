@@ -12,7 +12,7 @@ from typing import Any, Literal
 import pytest
 import uvicorn
 from fastapi import FastAPI
-from httpx import Client, RemoteProtocolError, Response
+from httpx import Client, ReadError, RemoteProtocolError, Response
 
 from adhere.api import Settings, create_app
 from tests.cli.packs import write_packs
@@ -62,7 +62,7 @@ def serving(app: FastAPI, *, lifespan: Literal["on", "off"] = "on") -> Iterator[
 def wait_until_ready(client: Client) -> None:
     for _ in range(600):
         # while it loads on a busy machine, the server may find a kept connection idle at the very moment of the next question
-        with contextlib.suppress(RemoteProtocolError):
+        with contextlib.suppress(ReadError, RemoteProtocolError):
             if client.get("/health/ready").status_code == 200:
                 return
         time.sleep(0.1)
