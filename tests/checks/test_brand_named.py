@@ -6,7 +6,7 @@ import pytest
 
 from tests.checks.conftest import Judge, said, x
 
-RULE = x("brand_named", severity="warning")
+RULE = x("brand_named", "{whose: [for]}", severity="warning")
 
 
 @pytest.mark.parametrize(

@@ -17,12 +17,6 @@ def test_a_denial_under_a_declared_connection(judge: Judge, text: str) -> None:
     assert quotes(result)
 
 
-def test_goods_for_a_post_and_a_label_may_be_called_unpaid(judge: Judge) -> None:
-    gift = {"relationship": "gifted_with_obligation"}
-    assert said(judge("Ad: lovely #notsponsored", RULE, words=WORDS, **gift)) == [("contradicting_claim", "warning")]
-    assert said(judge("Lovely #notsponsored", RULE, words=WORDS, **gift)) == [("contradicting_claim", "breach")]
-
-
 def test_a_denial_of_what_is_not_declared_is_the_truth(judge: Judge) -> None:
     assert said(judge("Lovely #notsponsored", RULE, words=WORDS, relationship="none")) == []
 

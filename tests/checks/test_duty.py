@@ -37,12 +37,19 @@ def test_a_label_admits_the_connection_and_is_then_judged(judge: Judge) -> None:
     assert judge("Lovely serum #ad", late, relationship="unknown").verdict == "non_compliant"
 
 
-def test_evidence_can_bring_the_duty(judge: Judge) -> None:
-    duty = (
+def duty_with(family: str, none: str) -> str:
+    """A duty in place of the plain one, in YAML."""
+    return (
         "  - id: gb.duty2\n    title: T\n    check: duty\n    replaces: [gb.duty]\n    versions:\n      - from: 2010-01-01\n"
         "        sources: [gb-code]\n        params: {paid: required, gifted: required, gifted_with_obligation: required, "
-        "affiliate: required, own_brand: required, employee: required, family: {value: depends, required_when: "
-        "[discount_code]}, ambassador: required, trip: required, none: {value: not_required, depends_when: [shop_link]}}\n"
+        f"affiliate: required, own_brand: required, employee: required, family: {family}, ambassador: required, "
+        f"trip: required, none: {none}}}\n"
+    )
+
+
+def test_evidence_can_bring_the_duty(judge: Judge) -> None:
+    duty = duty_with(
+        "{value: depends, required_when: [discount_code]}", "{value: not_required, depends_when: [shop_link]}"
     )
     assert judge("Lovely serum", duty, relationship="family").verdict == "review"
     assert judge("Lovely serum, code MIA20", duty, relationship="family").verdict == "non_compliant"
@@ -52,12 +59,7 @@ def test_evidence_can_bring_the_duty(judge: Judge) -> None:
 
 
 def test_an_account_tagged_on_the_picture_can_leave_it_to_a_person(judge: Judge) -> None:
-    duty = (
-        "  - id: gb.duty2\n    title: T\n    check: duty\n    replaces: [gb.duty]\n    versions:\n      - from: 2010-01-01\n"
-        "        sources: [gb-code]\n        params: {paid: required, gifted: required, gifted_with_obligation: required, "
-        "affiliate: required, own_brand: required, employee: required, family: required, ambassador: required, "
-        "trip: required, none: {value: not_required, depends_when_tagged: true}}\n"
-    )
+    duty = duty_with("required", "{value: not_required, depends_when_tagged: true}")
     assert judge("A walk in the leaves", duty, relationship="none").duty == "not_required"
     assert judge("A walk in the leaves with @lumen", duty, relationship="none").duty == "not_required"
     result = judge("A walk in the leaves", duty, relationship="none", tags=["@lumen"])

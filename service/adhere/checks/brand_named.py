@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from adhere.checks.context import Context, finding
 from adhere.phrases import phrase
 from adhere.report import Finding
 from adhere.rulebook.pack import ActiveRule
+from adhere.rulebook.params import BrandNamedParams
 from adhere.text.folding import fold_wording
 
 _KEY = ("brand_named",)
@@ -17,10 +18,8 @@ _NAME = re.compile(r"(?<=[^.!?…\n ,:–—-])[ ,:–—-]+[^\W\d_]\w+")
 #: An emoji ends a sentence as a full stop does, where the next word has a small letter behind it ("✨ This cream is").
 _EMOJI = re.compile(r"[\u2190-\u2bff\ufe0f\U0001f000-\U0001faff]")
 _GOES_ON = re.compile(r" [^\W\d_]")
-#: Between a label and a name of small letters: nothing but a separator, or a word that says whose advertising it is.
-_WHOSE = re.compile(
-    r"[ *_~)\]]*(?:[|/•·–—-]+ *|(?P<weak>[:,(\[]) *)?(?P<of>(?:for|för|fra|från|frå|av|af|marki|značky|znamke|naročnik) )?"
-)
+#: Between a label and a name of small letters: nothing but a separator.
+_LEAD = re.compile(r"[ *_~)\]]*(?:[|/•·–—-]+ *|(?P<weak>[:,(\[]) *)?")
 #: A name of small letters: up to so many words, and what ends them.
 _SMALL = re.compile(
     r"[^\W_][\w&.'’-]*(?: (?:& |\+ )?[^\W_][\w&.'’-]*){0,3}?"
@@ -38,9 +37,10 @@ def check(context: Context, rule: ActiveRule) -> Iterator[Finding]:
         named = context.scan.known[_KEY] = _named(context)
     if named:
         return
+    whose = rule.params.whose if isinstance(rule.params, BrandNamedParams) else ()
     # here, since which words are labels differs from one jurisdiction to another; a brand that is told would have been found
     if not context.post.brand and any(
-        _behind(each.match.field.folded.original, each.match.end) for each in context.in_post
+        _behind(each.match.field.folded.original, each.match.end, whose) for each in context.in_post
     ):
         return
     yield finding(
@@ -68,20 +68,17 @@ def _named(context: Context) -> bool:
     )
 
 
-def _behind(words: str, end: int) -> bool:
+def _behind(words: str, end: int, whose: Sequence[str]) -> bool:
     """Does a name of small letters follow the label ("mainos vauhti sport", in a line of its own or by who writes no capitals)?"""
-    lead = _WHOSE.match(words, end)
-    name = _SMALL.match(words, lead.end()) if lead is not None else None
+    lead = _LEAD.match(words, end)
+    assert lead is not None  # it may be empty
+    word = next((each for each in whose if words.startswith(f"{each} ", lead.end())), None)
+    name = _SMALL.match(words, lead.end() + (len(word) + 1 if word is not None else 0))
     # a script without capitals cannot tell a name so
-    if (
-        lead is None
-        or name is None
-        or lead.end() == end
-        or not (name.group()[0].islower() or name.group()[0].isdigit())
-    ):
+    if lead.end() == end or name is None or not (name.group()[0].islower() or name.group()[0].isdigit()):
         return False
-    ends_line = not words[name.end() :].partition("\n")[0].strip()
-    if lead["of"] is not None or (ends_line and "\n" in words[name.end() :]):
+    rest, line_end, _ = words[name.end() :].partition("\n")
+    if word is not None or (line_end and not rest.strip()):
         return True
     return lead["weak"] is None and not any(map(str.isupper, words))
 

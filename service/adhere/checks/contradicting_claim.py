@@ -43,14 +43,9 @@ def check(context: Context, rule: ActiveRule) -> Iterator[Finding]:
             "contradicting_claim",
             phrase("The post denies the connection that is declared."),
             phrase("Take the denial out."),
-            # "unpaid" beside a label is not untrue of goods that were given for the post
-            severity="warning" if _goods_and_a_label(context) else context.severity(rule),
+            severity=context.severity(rule),
             spans=[match.field.quote(match.start, match.end) for match in denials],
         )
-
-
-def _goods_and_a_label(context: Context) -> bool:
-    return context.relationship is Relationship.GIFTED_WITH_OBLIGATION and bool(context.accepted)
 
 
 def _past(context: Context, rule: ActiveRule) -> Iterator[Finding]:

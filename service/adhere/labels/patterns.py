@@ -65,9 +65,9 @@ def _slots_out(text: str) -> list[str]:
         return [text]
     offers = choice[1].split("|")
     plain = [each for each in offers if "{" not in each]
-    ways = [each for each in offers if "{" in each] + [
-        f"({'|'.join(plain)})" if len(plain) > 1 else each for each in plain[:1]
-    ]
+    ways = [each for each in offers if "{" in each]
+    if plain:
+        ways.append(f"({'|'.join(plain)})" if len(plain) > 1 else plain[0])
     return [way for each in ways for way in _slots_out(f"{text[: choice.start()]}{each}{text[choice.end() :]}")]
 
 

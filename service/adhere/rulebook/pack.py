@@ -196,7 +196,19 @@ class Pack:
         ids = tuple(sources)
         found = self.cited.get(ids)
         if found is None:
-            found = self.cited[ids] = cite(self.instruments, ids)
+            known = [(each, self.instruments[each]) for each in ids if each in self.instruments]
+            found = self.cited[ids] = tuple(
+                Citation(
+                    id=source,
+                    instrument=each.title,
+                    force=each.force,
+                    provision=each.provision,
+                    url=each.url,
+                    verified=each.verified,
+                    read_on=each.read_on,
+                )
+                for source, each in known
+            )
         return found
 
     @staticmethod
@@ -215,23 +227,6 @@ def version_on(rule: Rule, day: dt.date) -> Version | None:
         if version.from_ <= day:
             return version if version.to is None or day <= version.to else None
     return None
-
-
-def cite(instruments: Mapping[str, Instrument], sources: Iterable[str]) -> tuple[Citation, ...]:
-    """The citations behind source ids."""
-    return tuple(
-        Citation(
-            id=source,
-            instrument=found.title,
-            force=found.force,
-            provision=found.provision,
-            url=found.url,
-            verified=found.verified,
-            read_on=found.read_on,
-        )
-        for source in sources
-        if (found := instruments.get(source)) is not None
-    )
 
 
 @dataclass(eq=False)

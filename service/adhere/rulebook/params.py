@@ -131,7 +131,12 @@ class LanguageParams(Params):
 
 
 class BrandNamedParams(Params):
-    """`brand_named`: the post says whose advertising it is: a mention, a tag, a link, a capitalised name, the brand."""
+    """`brand_named`: the post says whose advertising it is: a mention, a tag, a link, a capitalised name, the brand.
+
+    `whose` are words between a label and a name, which may then have small letters: `Reklame for lille hest`.
+    """
+
+    whose: list[str] = Field(default_factory=list)
 
 
 class PlatformToolParams(Params):
